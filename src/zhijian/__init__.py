@@ -1,0 +1,1 @@
+"""智监 (Zhijian): an open market-supervision platform."""

@@ -1,0 +1,1 @@
+"""Composition: settings, urls, server, worker and command line."""
