@@ -1,0 +1,1 @@
+"""Inspection: plans, draws, visits and what follows from them."""

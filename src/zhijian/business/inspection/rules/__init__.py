@@ -1,0 +1,1 @@
+"""The law and the arithmetic of inspection: pure functions and enums."""
