@@ -4,15 +4,6 @@ The order of use: ``plan`` (can it be drawn?), ``commit``, ``open_seed``, ``draw
 """
 
 from zhijian.business.inspection.rules.draw.algorithm import Group, Plan, Result, plan
-from zhijian.business.inspection.rules.draw.commitment import (
-    commit,
-    commitment,
-    fingerprints,
-    is_nonce,
-    nonce_hash,
-    open_seed,
-    seed,
-)
 from zhijian.business.inspection.rules.draw.document import (
     CREDIT_CLASSES,
     FORMAT,
@@ -31,6 +22,15 @@ from zhijian.business.inspection.rules.draw.eligibility import INELIGIBLE_LABELS
 from zhijian.business.inspection.rules.draw.impossible import DrawImpossible
 from zhijian.business.inspection.rules.draw.reader import Malformed
 from zhijian.business.inspection.rules.draw.reading import read_document
+from zhijian.business.inspection.rules.draw.sealing import (
+    commit,
+    commitment,
+    fingerprints,
+    is_nonce,
+    nonce_hash,
+    open_seed,
+    seed,
+)
 from zhijian.business.inspection.rules.draw.stages import (
     NEXT_STAGES,
     STAGE_LABELS,

@@ -1,7 +1,8 @@
 """Readers of single JSON values from a stranger: the right type and size, or Malformed with the path."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Final, cast
 
@@ -26,7 +27,7 @@ def record(value: object, names: Collection[str], path: str) -> dict[str, object
     """An object with exactly these fields: an unknown field could hide something a reader takes for checked."""
     if type(value) is not dict:
         raise Malformed(path, "应为对象")
-    if value.keys() != set(names):
+    if value.keys() != frozenset(names):
         raise Malformed(path, f"应恰好含有这些字段：{'、'.join(names)}")
     return cast(dict[str, object], value)
 
@@ -59,6 +60,37 @@ def texts(value: object, path: str) -> list[str]:
     if len(set(found)) != len(found):
         raise Malformed(path, "不得有重复项")
     return found
+
+
+def column(values: Sequence[object], path: str, field: str, *, least: int = 1) -> None:
+    """One field of all rows of a list: ``text`` for every value, with one look at them all when they are in order."""
+    if set(map(type, values)) <= {str}:
+        found = cast(Sequence[str], values)
+        if least <= min(map(len, found), default=least) and max(map(len, found), default=0) <= MAX_TEXT:
+            encodable(found, f"{path}[*].{field}")
+            return
+    for position, value in enumerate(values):
+        if value != "" or least > 0:
+            text(value, f"{path}[{position}].{field}")
+
+
+def chosen(values: Sequence[object], allowed: frozenset[str], path: str, field: str) -> None:
+    """One field of all rows of a list, each one of the allowed codes."""
+    column(values, path, field)
+    if not set(values) <= allowed:
+        position = next(place for place, value in enumerate(values) if value not in allowed)
+        raise Malformed(f"{path}[{position}].{field}", f"应为 {'、'.join(sorted(allowed))} 之一")
+
+
+def lists(values: Sequence[object], path: str, field: str) -> None:
+    """One field of all rows of a list, each a list of texts, none twice; the same few lists come again and again."""
+    if set(map(type, values)) <= {list}:
+        with suppress(TypeError, Malformed):  # unhashable or wrong somewhere: looked for below
+            for distinct in set(map(tuple, cast(Sequence[list[object]], values))):
+                texts(list(distinct), path)
+            return
+    for position, value in enumerate(values):
+        texts(value, f"{path}[{position}].{field}")
 
 
 def encodable(values: Iterable[str], path: str) -> None:

@@ -6,6 +6,7 @@ Identifiers, which end up in an order, are ASCII, so that every language sorts t
 
 import re
 from collections.abc import Iterable
+from operator import lt
 from typing import Final, cast
 
 from zhijian.business.inspection.rules.draw import reader
@@ -34,9 +35,7 @@ MAX_GROUPS: Final = 500
 
 _UID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._:-]{0,63}")
 _STATUSES = frozenset("1234569")
-_CLASSES = frozenset(CREDIT_CLASSES)
 _OBJECT_KEYS = frozenset(ObjectRow.__annotations__)
-_OFFICER_KEYS = frozenset(OfficerRow.__annotations__)
 
 
 def read_document(value: object) -> Document:
@@ -67,50 +66,34 @@ def read_document(value: object) -> Document:
 
 
 def read_objects(value: object) -> list[ObjectRow]:
-    """The object library, in strictly ascending order of uid.  Raises Malformed."""
-    rows = reader.rows(value, MAX_OBJECTS, "libraries.objects")
-    previous = ""
-    for position, row in enumerate(rows):
-        # Written flat, without the field readers: this loop runs for every object of a city.
-        if (
-            type(row) is not dict
-            or row.keys() != _OBJECT_KEYS
-            or type(row["uid"]) is not str
-            or not _UID.fullmatch(row["uid"])
-            or type(row["name"]) is not str
-            or not 0 < len(row["name"]) <= reader.MAX_TEXT
-            or type(row["uscc"]) is not str
-            or len(row["uscc"]) > reader.MAX_TEXT
-            or type(row["credit_class"]) is not str
-            or row["credit_class"] not in _CLASSES
-            or type(row["status"]) is not str
-            or row["status"] not in _STATUSES
-            or type(row["classes"]) is not list
-            or type(row["district"]) is not str
-            or len(row["district"]) > reader.MAX_TEXT
-        ):
-            raise Malformed(f"libraries.objects[{position}]", "有字段缺少、多余或者类型不对")
-        if row["uid"] <= previous:
-            raise Malformed(f"libraries.objects[{position}].uid", "名录应按编号从小到大排列，且不得重复")
-        previous = row["uid"]
-        if row["classes"]:
-            reader.texts(row["classes"], f"libraries.objects[{position}].classes")
-    checked = cast(list[ObjectRow], rows)
-    reader.encodable((f"{row['name']}{row['uscc']}{row['district']}" for row in checked), "libraries.objects[*]")
-    return checked
+    """The object library, in strictly ascending order of uid.  Raises Malformed.
+
+    Read column by column: a city has hundreds of thousands of objects, and a look at each value apart takes seconds.
+    """
+    path = "libraries.objects"
+    given = reader.rows(value, MAX_OBJECTS, path)
+    for position, row in enumerate(given):
+        if type(row) is not dict or row.keys() != _OBJECT_KEYS:
+            reader.record(row, ObjectRow.__annotations__, f"{path}[{position}]")
+    rows = cast(list[ObjectRow], given)
+    _read_uids([row["uid"] for row in rows], path)
+    reader.column([row["name"] for row in rows], path, "name")
+    reader.column([row["uscc"] for row in rows], path, "uscc", least=0)
+    reader.column([row["district"] for row in rows], path, "district", least=0)
+    reader.chosen([row["credit_class"] for row in rows], frozenset(CREDIT_CLASSES), path, "credit_class")
+    reader.chosen([row["status"] for row in rows], _STATUSES, path, "status")
+    reader.lists([row["classes"] for row in rows], path, "classes")
+    return rows
 
 
 def read_officers(value: object) -> list[OfficerRow]:
     """The officer library, in strictly ascending order of uid.  Raises Malformed."""
     rows = reader.rows(value, MAX_OFFICERS, "libraries.officers")
-    previous = ""
+    uids: list[str] = []
     for position, row in enumerate(rows):
         path = f"libraries.officers[{position}]"
-        officer = reader.record(row, _OFFICER_KEYS, path)
-        uid = read_uid(officer["uid"], f"{path}.uid")
-        if uid <= previous:
-            raise Malformed(f"{path}.uid", "名录应按编号从小到大排列，且不得重复")
-        previous = uid
+        officer = reader.record(row, OfficerRow.__annotations__, path)
+        uids.append(read_uid(officer["uid"], f"{path}.uid"))
         for field in ("name", "organisation", "certificate_number"):
             reader.text(officer[field], f"{path}.{field}")
         reader.day(officer["certificate_valid_from"], f"{path}.certificate_valid_from")
@@ -120,6 +103,7 @@ def read_officers(value: object) -> list[OfficerRow]:
         reader.flag(officer["leader"], f"{path}.leader")
         for place, conflict in enumerate(reader.rows(officer["conflicts"], MAX_OBJECTS, f"{path}.conflicts")):
             read_uid(conflict, f"{path}.conflicts[{place}]")
+    _read_uids(uids, "libraries.officers")
     return cast(list[OfficerRow], rows)
 
 
@@ -156,6 +140,16 @@ def read_uid(value: object, path: str) -> str:
     if type(value) is not str or not _UID.fullmatch(value):
         raise Malformed(path, "应为 1 至 64 个字母、数字或 . _ : - 组成的编号")
     return value
+
+
+def _read_uids(uids: list[str], path: str) -> None:
+    reader.column(uids, path, "uid")
+    if not all(map(_UID.fullmatch, uids)):
+        for position, uid in enumerate(uids):
+            read_uid(uid, f"{path}[{position}].uid")
+    if not all(map(lt, uids, uids[1:])):
+        position = next(place for place in range(1, len(uids)) if uids[place] <= uids[place - 1])
+        raise Malformed(f"{path}[{position}].uid", "没有按编号从小到大排列，或者重复")
 
 
 def _read_amounts(given: dict[str, object]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from zhijian.business.inspection.rules.draw import commitment as hashes
+from zhijian.business.inspection.rules.draw import sealing
 from zhijian.business.inspection.rules.draw.algorithm import Result, draw_lots
 from zhijian.business.inspection.rules.draw.document import Document
 from zhijian.business.inspection.rules.draw.impossible import DrawImpossible
@@ -106,11 +106,11 @@ def _published(document: Document, noted: str | None) -> Iterator[Check]:
 
 
 def _commitment_checks(document: Document) -> Iterator[Check]:
-    computed = hashes.fingerprints(document["libraries"])
+    computed = sealing.fingerprints(document["libraries"])
     for name, label in (("objects", "检查对象名录"), ("officers", "执法人员名录")):
         same = computed[name] == document["fingerprints"][name]  # type: ignore[literal-required]
         yield _check(f"fingerprints.{name}", same, f"{label}与指纹一致。", f"{label}与指纹不一致：名录在公布后被改动。")
-    same = hashes.commitment(document) == document["commitment"]
+    same = sealing.commitment(document) == document["commitment"]
     yield _check("commitment", same, "承诺值一致。", "承诺值不一致：指纹、参数或者约定在公布后被改动。")
     first, second = document["nonce_hashes"]
     apart = first["person"] != second["person"] and first["organisation"] != second["organisation"]
@@ -132,17 +132,17 @@ def _seed_checks(document: Document) -> Iterator[Check]:
     fits = public["source"] == promised["source"] and public["fetched_at"] >= promised["promised_at"]
     third = promised["third_person"]
     if third is not None:
-        fits = fits and hashes.is_nonce(public["value"]) and hashes.nonce_hash(public["value"]) == third["sha256"]
+        fits = fits and sealing.is_nonce(public["value"]) and sealing.nonce_hash(public["value"]) == third["sha256"]
     yield _check("public_value", fits, "公共随机值符合事先的约定。", "公共随机值与事先约定的来源、时间或者摘要不符。")
     promises = document["nonce_hashes"]
     opened = all(
-        hashes.is_nonce(nonce) and hashes.nonce_hash(nonce) == promise["sha256"]
+        sealing.is_nonce(nonce) and sealing.nonce_hash(nonce) == promise["sha256"]
         for nonce, promise in zip(nonces, promises, strict=True)
     )
     yield _check(
         "nonces", opened, "两人的随机数与事先公布的摘要一致。", "随机数与事先公布的摘要不一致，或者不足 32 字节。"
     )
-    same = hashes.seed(document["commitment"], public["value"], nonces) == written
+    same = sealing.seed(document["commitment"], public["value"], nonces) == written
     yield _check("seed", same, "种子一致。", "种子不一致：不是由承诺值、公共随机值和两个随机数算出的。")
 
 

@@ -1,0 +1,219 @@
+"""Made-up draws for the tests: one small by hand, and a thousand by number, the same in Python and TypeScript.
+
+``python -m zhijian.business.inspection.tests.draw_cases`` writes ``draw_vectors.json`` anew; that is right only when the
+published procedure itself has changed.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from pathlib import Path
+from typing import Any, Final
+
+from zhijian.business.inspection.rules import draw as drawing
+from zhijian.business.inspection.rules.draw import Document, ObjectRow, OfficerRow, Parameters
+from zhijian.kernel.canonical import canonical_json
+from zhijian.kernel.hashes import sha256_hex
+
+VECTORS: Final = Path(__file__).with_name("draw_vectors.json")
+NUMBERED: Final = 1_000
+WRITTEN_OUT: Final = 3
+NONCES: Final = ("a1" * 32, "b2" * 32)
+
+
+def make_object(number: int, **changed: Any) -> ObjectRow:
+    """One object in operation."""
+    row: dict[str, Any] = {
+        "uid": f"obj-{number:06d}",
+        "name": f"第{number}号餐饮店",
+        "uscc": f"92320500MA{number:08d}",
+        "credit_class": "B",
+        "status": "1",
+        "classes": ["CY"],
+        "district": "城北所",
+    }
+    return row | changed  # type: ignore[return-value]
+
+
+def make_officer(number: int, **changed: Any) -> OfficerRow:
+    """One officer who may do everything."""
+    row: dict[str, Any] = {
+        "uid": f"off-{number:03d}",
+        "name": f"执法员{number}",
+        "organisation": "城北所",
+        "certificate_number": f"3205{number:06d}",
+        "certificate_valid_from": "2024-01-01",
+        "certificate_valid_to": "2029-01-01",
+        "specialities": ["食品"],
+        "leader": True,
+        "conflicts": [],
+    }
+    return row | changed  # type: ignore[return-value]
+
+
+def make_parameters(**changed: Any) -> Parameters:
+    """Two groups of two with three objects each."""
+    parameters: dict[str, Any] = {
+        "algorithm": drawing.FORMAT,
+        "name": "2026年第二季度餐饮双随机抽查",
+        "form": {"code": "CY-01", "hash": "f" * 64},
+        "period_from": "2026-05-11",
+        "period_until": "2026-07-01",
+        "draw_on": "2026-05-08",
+        "groups": 2,
+        "officers_per_group": 2,
+        "objects_per_group": 3,
+        "rates": None,
+        "leader_rule": False,
+        "specialities": [],
+        "excluded_objects": [],
+        "excluded_officers": [],
+    }
+    return parameters | changed  # type: ignore[return-value]
+
+
+def make_committed(
+    *,
+    objects: Sequence[ObjectRow] | None = None,
+    officers: Sequence[OfficerRow] | None = None,
+    nonces: Sequence[str] = NONCES,
+    third: str | None = None,
+    redraw_of: drawing.RedrawOf | None = None,
+    **parameters: Any,
+) -> Document:
+    """A committed draw; third: the nonce of a third person in place of a public value."""
+    organisations = ("市场监督管理局", "司法局")
+    promised: drawing.PromisedValue = {
+        "source": "福利彩票双色球" if third is None else drawing.THIRD_PERSON,
+        "identifier": "第2026051期",
+        "notation": "六个红球由小到大加蓝球，两位数字，以一个空格分隔",
+        "promised_at": "2026-05-07T13:15:00Z",
+        "third_person": None
+        if third is None
+        else {"person": "丙", "organisation": "纪检监察组", "sha256": drawing.nonce_hash(third)},
+    }
+    return drawing.commit(
+        libraries={
+            "objects": list(objects if objects is not None else (make_object(n) for n in range(1, 21))),
+            "officers": list(officers if officers is not None else (make_officer(n) for n in range(1, 9))),
+        },
+        parameters=make_parameters(**parameters),
+        nonce_hashes=[
+            {"person": person, "organisation": organisation, "sha256": drawing.nonce_hash(nonce)}
+            for person, organisation, nonce in zip(("甲", "乙"), organisations, nonces, strict=True)
+        ],
+        promised_value=promised,
+        committed_at="2026-05-06T01:00:00Z",
+        redraw_of=redraw_of,
+    )
+
+
+def make_seeded(
+    *,
+    value: str = "03 08 11 19 24 30 07",
+    nonces: Sequence[str] = NONCES,
+    third: str | None = None,
+    **committed: Any,
+) -> Document:
+    """A draw whose seed is complete."""
+    document = make_committed(nonces=nonces, third=third, **committed)
+    return drawing.open_seed(
+        document,
+        public_value={
+            "value": value if third is None else third,
+            "source": document["promised_value"]["source"],
+            "fetched_at": "2026-05-07T14:00:00Z",
+        },
+        nonces=nonces,
+    )
+
+
+def finish(document: Document) -> dict[str, Any]:
+    """The finished document, as it comes out of a file: nothing shared with what it was made of."""
+    finished: dict[str, Any] = deepcopy({**document, "result": drawing.draw(document).to_json()})
+    return finished
+
+
+def make_drawn(**seeded: Any) -> dict[str, Any]:
+    """A finished draw."""
+    return finish(make_seeded(**seeded))
+
+
+def chances(number: int) -> Iterator[int]:
+    """xorshift32 (Marsaglia 2003): enough to make cases, written in three lines in any language."""
+    state = (number * 2_654_435_761 + 1) & 0xFFFFFFFF
+    while True:
+        state ^= (state << 13) & 0xFFFFFFFF
+        state ^= state >> 17
+        state ^= (state << 5) & 0xFFFFFFFF
+        yield state
+
+
+def numbered_document(number: int) -> Document:
+    """Draw ``number`` of the thousand: seeded, with every branch of the procedure among them."""
+    chance = chances(number)
+
+    def below(limit: int) -> int:
+        return next(chance) % limit
+
+    objects = [
+        make_object(
+            place, credit_class="ABCD"[below(4)], status="1111111114"[below(10)], classes=[("CY", "XS", "YP")[below(3)]]
+        )
+        for place in range(1, 9 + below(40))
+    ]
+    officers = [
+        make_officer(
+            place,
+            leader=below(2) == 0,
+            certificate_valid_from="2026-06-01" if below(15) == 0 else "2024-01-01",
+            certificate_valid_to=(None, "2026-06-30", "2026-07-01", "2029-01-01", "2029-01-01")[below(5)],
+            specialities=["食品", "药品"][: 1 + below(2)],
+            conflicts=[f"obj-{1 + below(len(objects)):06d}" for _ in range(below(4))],
+        )
+        for place in range(1, 6 + below(12))
+    ]
+    if number % 10 == 0:  # nearly everything barred: the search after a thousand dealings
+        for place, officer in enumerate(officers):
+            officer["conflicts"] = [row["uid"] for at, row in enumerate(objects) if (at + place) % 3 != 0]
+    by_rates = below(3)
+    return make_seeded(
+        objects=objects,
+        officers=officers,
+        nonces=(sha256_hex(f"甲 {number}".encode()), sha256_hex(f"乙 {number}".encode())),
+        value=f"{below(1 << 30):08x}",
+        third=sha256_hex(f"丙 {number}".encode()) if number % 7 == 0 else None,
+        name=f'第{number}次"抽查"\\\n',
+        groups=1 + below(3),
+        officers_per_group=2 + below(2),
+        objects_per_group=None if by_rates == 0 else 1 + below(4),
+        rates=None if by_rates == 2 else {name: below(11) * 100 for name in "ABCD"},
+        leader_rule=below(2) == 0,
+        specialities=["药品"] if below(4) == 0 else [],
+        excluded_objects=[{"uid": objects[below(len(objects))]["uid"], "reason": "本年度已检查"}],
+        excluded_officers=[{"uid": officers[0]["uid"], "reason": "休假"}] if below(3) == 0 else [],
+    )
+
+
+def outcome(document: Document) -> str:
+    """SHA-256 of the canonical result, or the kind of impossibility."""
+    try:
+        return sha256_hex(canonical_json(drawing.draw(document).to_json()))
+    except drawing.DrawImpossible as error:
+        return error.kind
+
+
+def write_vectors() -> None:
+    """Compute and write the vectors of both languages."""
+    documents = [numbered_document(number) for number in range(1, NUMBERED + 1)]
+    rows = [[document["commitment"], document["seed"], outcome(document)] for document in documents]
+    finished = [
+        finish(document) for document, row in zip(documents, rows, strict=True) if len(row[2] or "") == len("f" * 64)
+    ]
+    lines = ",\n".join(json.dumps(row) for row in rows)
+    written_out = ",\n".join(json.dumps(document, ensure_ascii=False) for document in finished[:WRITTEN_OUT])
+    VECTORS.write_text(f'{{"numbered": [\n{lines}\n],\n"documents": [\n{written_out}\n]}}\n', encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_vectors()
