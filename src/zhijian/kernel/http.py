@@ -114,7 +114,9 @@ def install_errors(api: NinjaAPI) -> None:
         return problem_of(request, error)
 
     def validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        return problem_of(request, BodyInvalid("提交的内容不符合要求，请检查标出的字段。", fields=_field_problems(error)))
+        return problem_of(
+            request, BodyInvalid("提交的内容不符合要求，请检查标出的字段。", fields=_field_problems(error))
+        )
 
     def unsigned(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
         return problem_of(request, NotSignedIn("请先登录。"))

@@ -265,6 +265,11 @@ def test_a_period_that_makes_no_sense_cannot_be_declared(values: dict[str, objec
         Period(**values)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("unit", list(Unit))
+def test_every_unit_has_a_label(unit: Unit) -> None:
+    assert unit.label
+
+
 def test_a_pause_cannot_end_before_it_starts() -> None:
     with pytest.raises(ValueError, match="before it starts"):
         pause("2026-11-04", "2026-11-03")

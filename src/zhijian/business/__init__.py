@@ -1,0 +1,1 @@
+"""Application layer: the six capabilities, none imports another."""

@@ -1,0 +1,1 @@
+"""Enforcement: clues and, later, cases."""

@@ -1,0 +1,5 @@
+"""HTTP of enforcement."""
+
+from ninja import Router
+
+router = Router(tags=["enforcement"])

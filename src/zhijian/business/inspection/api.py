@@ -1,0 +1,5 @@
+"""HTTP of inspection."""
+
+from ninja import Router
+
+router = Router(tags=["inspection"])

@@ -1,0 +1,1 @@
+"""Data layer: statistics over registry over exchange."""

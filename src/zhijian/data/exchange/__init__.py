@@ -1,0 +1,1 @@
+"""Data moving in and out: tabular files checked row by row."""

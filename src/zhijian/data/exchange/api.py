@@ -1,0 +1,5 @@
+"""HTTP of exchange."""
+
+from ninja import Router
+
+router = Router(tags=["exchange"])

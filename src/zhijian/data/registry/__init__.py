@@ -1,0 +1,1 @@
+"""Regulatory elements: one dossier per entity."""

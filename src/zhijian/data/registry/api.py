@@ -1,0 +1,5 @@
+"""HTTP of registry."""
+
+from ninja import Router
+
+router = Router(tags=["registry"])

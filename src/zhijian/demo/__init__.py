@@ -1,0 +1,1 @@
+"""The made-up world, made through the services of the others."""

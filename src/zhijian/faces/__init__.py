@@ -1,0 +1,1 @@
+"""User layer: pages put together from the queries of the floors below."""

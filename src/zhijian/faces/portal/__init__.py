@@ -1,0 +1,1 @@
+"""The one entrance: session, menu, first screen."""

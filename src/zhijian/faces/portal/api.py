@@ -1,0 +1,5 @@
+"""HTTP of portal."""
+
+from ninja import Router
+
+router = Router(tags=["portal"])

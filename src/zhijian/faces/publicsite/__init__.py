@@ -1,0 +1,1 @@
+"""What everybody may see: draws, results, papers checked by code."""

@@ -1,0 +1,5 @@
+"""HTTP of publicsite."""
+
+from ninja import Router
+
+router = Router(tags=["publicsite"])

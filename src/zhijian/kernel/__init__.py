@@ -1,0 +1,1 @@
+"""Errors, clock, calendar, identifiers, canonical JSON, hashes, http: no tables."""

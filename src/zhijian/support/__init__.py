@@ -1,0 +1,1 @@
+"""Application support: parts that know no market supervision."""

@@ -1,0 +1,1 @@
+"""The audit trail: captured by triggers below the ORM, sealed into a chain, checked by a command."""

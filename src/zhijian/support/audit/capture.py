@@ -1,0 +1,145 @@
+"""Attaches the capture triggers to all tracked tables, and gives the application role its narrow rights."""
+
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, models
+from psycopg import sql
+
+from zhijian.support.audit.tracking import masked_columns, tracked_models
+
+APP_ROLE = "zhijian_app"
+APPEND_ONLY = ("audit_auditleaf", "audit_auditblock")
+
+CAPTURE = """
+CREATE OR REPLACE FUNCTION audit_masked(content jsonb, masked text[]) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $body$
+    SELECT CASE WHEN cardinality(masked) = 0 THEN content ELSE
+        (SELECT jsonb_object_agg(key, CASE WHEN key = ANY (masked) AND value NOT IN ('null', '""')
+                                           THEN '"***"'::jsonb ELSE value END) FROM jsonb_each(content)) END
+$body$;
+
+CREATE OR REPLACE FUNCTION audit_actor() RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $body$
+DECLARE given text := current_setting('zhijian.actor', true);
+BEGIN
+    IF given IS NULL OR given = '' THEN RETURN NULL; END IF;
+    RETURN given::jsonb;
+END $body$;
+
+CREATE OR REPLACE FUNCTION audit_capture() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $body$
+DECLARE
+    key_column text := TG_ARGV[0];
+    masked text[] := string_to_array(TG_ARGV[1], ',');
+    who jsonb := audit_actor();
+    this bigint := pg_current_xact_id()::text::bigint;
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO audit_auditleaf (transaction, at, "table", row, act, before, after, actor)
+        SELECT this, clock_timestamp(), TG_TABLE_NAME, to_jsonb(n) ->> key_column, 'insert', NULL,
+               audit_masked(to_jsonb(n), masked), who
+        FROM new_rows n;
+    ELSIF TG_OP = 'DELETE' THEN
+        INSERT INTO audit_auditleaf (transaction, at, "table", row, act, before, after, actor)
+        SELECT this, clock_timestamp(), TG_TABLE_NAME, to_jsonb(o) ->> key_column, 'delete',
+               audit_masked(to_jsonb(o), masked), NULL, who
+        FROM old_rows o;
+    ELSE
+        INSERT INTO audit_auditleaf (transaction, at, "table", row, act, before, after, actor)
+        SELECT this, clock_timestamp(), TG_TABLE_NAME, changed.key, 'update',
+               audit_masked(changed.before, masked), audit_masked(changed.after, masked), who
+        FROM (
+            SELECT n.j ->> key_column AS key,
+                   (SELECT jsonb_object_agg(e.key, e.value) FROM jsonb_each(o.j) e
+                     WHERE n.j -> e.key IS DISTINCT FROM e.value) AS before,
+                   (SELECT jsonb_object_agg(e.key, e.value) FROM jsonb_each(n.j) e
+                     WHERE o.j -> e.key IS DISTINCT FROM e.value) AS after
+            FROM (SELECT to_jsonb(t) j FROM new_rows t) n
+            JOIN (SELECT to_jsonb(t) j FROM old_rows t) o ON o.j ->> key_column = n.j ->> key_column
+        ) changed
+        WHERE changed.after IS NOT NULL;
+    END IF;
+    RETURN NULL;
+END $body$;
+
+CREATE OR REPLACE FUNCTION audit_note(given_act text, given_table text, given_row text, facts jsonb) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public AS $body$
+    INSERT INTO audit_auditleaf (transaction, at, "table", row, act, before, after, actor)
+    VALUES (pg_current_xact_id()::text::bigint, clock_timestamp(), given_table, given_row, given_act, NULL, facts,
+            audit_actor())
+$body$;
+"""
+
+
+def _triggers(model: type[models.Model]) -> list[sql.Composed]:
+    table = sql.Identifier(model._meta.db_table)
+    assert model._meta.pk is not None
+    arguments = (sql.Literal(model._meta.pk.column), sql.Literal(",".join(masked_columns(model))))
+    statements = []
+    for name, event, tables in (
+        ("audit_insert", "INSERT", "NEW TABLE AS new_rows"),
+        ("audit_update", "UPDATE", "OLD TABLE AS old_rows NEW TABLE AS new_rows"),
+        ("audit_delete", "DELETE", "OLD TABLE AS old_rows"),
+    ):
+        statements.append(
+            sql.SQL(
+                "CREATE OR REPLACE TRIGGER {name} AFTER {event} ON {table} REFERENCING {tables} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION audit_capture({key}, {masked})"
+            ).format(
+                name=sql.Identifier(name),
+                event=sql.SQL(event),
+                table=table,
+                tables=sql.SQL(tables),
+                key=arguments[0],
+                masked=arguments[1],
+            )
+        )
+    statements.append(
+        sql.SQL(
+            "CREATE OR REPLACE TRIGGER audit_truncate BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_truncate()"
+        ).format(table=table)
+    )
+    return statements
+
+
+REFUSE_TRUNCATE = """
+CREATE OR REPLACE FUNCTION audit_refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS $body$
+BEGIN
+    IF current_setting('zhijian.truncate', true) = 'test' THEN RETURN NULL; END IF;
+    RAISE EXCEPTION 'truncating % would leave no audit record', TG_TABLE_NAME;
+END $body$;
+"""
+
+
+def attach(**_: Any) -> None:
+    """Create or renew functions, triggers and rights; runs after every ``migrate`` as the owner of the tables."""
+    with connection.cursor() as cursor:
+        cursor.execute(CAPTURE)
+        cursor.execute(REFUSE_TRUNCATE)
+        for model in tracked_models():
+            for statement in _triggers(model):
+                cursor.execute(statement)
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP_ROLE])
+        if cursor.fetchone():
+            _grant(cursor)
+
+
+def _grant(cursor: Any) -> None:
+    role = sql.Identifier(APP_ROLE)
+    for statement in (
+        "GRANT USAGE ON SCHEMA public TO {role}",
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
+        "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
+        "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role}",
+        "REVOKE INSERT, UPDATE, DELETE ON audit_auditleaf FROM {role}",
+        "REVOKE UPDATE, DELETE ON audit_auditblock FROM {role}",
+    ):
+        cursor.execute(sql.SQL(statement).format(role=role))
+
+
+def attach_once(sender: Any, **_: Any) -> None:
+    """``post_migrate`` fires for every app with models; the last of them attaches for all."""
+    if sender is [config for config in apps.get_app_configs() if config.models_module is not None][-1]:
+        attach()

@@ -1,0 +1,45 @@
+"""Tables of the audit trail; the application may add rows and read them, nothing else."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class AuditLeaf(models.Model):
+    """One row is one change of one row anywhere, or one noted act; written by triggers in the same transaction.
+
+    transaction: the writing transaction's id (xid8), by which the sealer knows that nothing older can still come.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    transaction = models.BigIntegerField()
+    at = models.DateTimeField()
+    table = models.CharField(max_length=80)
+    row = models.CharField(max_length=64)
+    act = models.CharField(max_length=80)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    actor = models.JSONField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["table", "row", "id"], name="audit_leaf_by_row"),
+            models.Index(fields=["transaction", "id"], name="audit_leaf_by_transaction"),
+            models.Index(fields=["-at"], name="audit_leaf_by_time"),
+        ]
+
+
+class AuditBlock(models.Model):
+    """One row seals up to some thousand leaves in order: the hash of each, and the chain's hash after them.
+
+    leaf_sha256: n × 32 bytes, in the order of ``leaves``.  sha256, sm3: of the block before, the ids and the hashes.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    leaves = ArrayField(models.BigIntegerField())
+    leaf_sha256 = models.BinaryField()
+    last_transaction = models.BigIntegerField()
+    sha256 = models.BinaryField()
+    sm3 = models.BinaryField()
+    sealed_at = models.DateTimeField()

@@ -1,0 +1,1 @@
+"""Events with an outbox: written with the change, delivered after commit, handled once."""

@@ -1,0 +1,1 @@
+"""Dated, hierarchical code tables."""

@@ -1,0 +1,1 @@
+"""Legal periods as dated rules, the work calendar, and running clocks."""

@@ -1,0 +1,1 @@
+"""Issued papers: numbered, immutable, checkable by anybody."""

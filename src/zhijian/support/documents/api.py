@@ -1,0 +1,5 @@
+"""HTTP of documents."""
+
+from ninja import Router
+
+router = Router(tags=["documents"])

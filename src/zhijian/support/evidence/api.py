@@ -1,0 +1,5 @@
+"""HTTP of evidence."""
+
+from ninja import Router
+
+router = Router(tags=["evidence"])

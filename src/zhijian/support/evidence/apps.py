@@ -1,0 +1,10 @@
+"""Django's entry of evidence."""
+
+from django.apps import AppConfig
+
+
+class EvidenceConfig(AppConfig):
+    """The evidence store: content-addressed, write-once, with custody."""
+
+    name = "zhijian.support.evidence"
+    label = "evidence"

@@ -1,0 +1,5 @@
+"""HTTP of forms."""
+
+from ninja import Router
+
+router = Router(tags=["forms"])

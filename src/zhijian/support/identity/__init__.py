@@ -1,0 +1,1 @@
+"""Organisations, people, posts, roles, certificates, accounts; and the Actor that every act names."""

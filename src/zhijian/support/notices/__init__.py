@@ -1,0 +1,1 @@
+"""In-app notices, SMS and other messages through adapters, each send recorded."""

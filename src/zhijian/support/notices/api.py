@@ -1,0 +1,5 @@
+"""HTTP of notices."""
+
+from ninja import Router
+
+router = Router(tags=["notices"])

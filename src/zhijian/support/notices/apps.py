@@ -1,0 +1,10 @@
+"""Django's entry of notices."""
+
+from django.apps import AppConfig
+
+
+class NoticesConfig(AppConfig):
+    """In-app notices, SMS and other messages through adapters, each send recorded."""
+
+    name = "zhijian.support.notices"
+    label = "notices"

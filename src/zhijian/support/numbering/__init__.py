@@ -1,0 +1,1 @@
+"""Official numbers without gaps or doubles."""

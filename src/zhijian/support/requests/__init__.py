@@ -1,0 +1,1 @@
+"""Requests that act exactly once, by the id their client gave them."""

@@ -1,0 +1,1 @@
+"""Search by any two characters, pinyin initials and codes, inside the scope."""

@@ -1,0 +1,83 @@
+"""Finding things by any two characters, pinyin initials, codes and phone tails, inside the caller's scope."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+from zhijian.kernel.errors import Invalid
+from zhijian.kernel.text import INITIALS_LENGTH, INITIALS_MARK, PHONE_MARK, bigrams, normalise
+from zhijian.support.identity.access import within
+from zhijian.support.identity.types import Actor
+from zhijian.support.search.kinds import DECLARED
+from zhijian.support.search.models import SearchEntry
+
+LONGEST = 60
+
+
+class SearchTooShort(Invalid):
+    """Less than two characters were typed."""
+
+    code = "search.too_short"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """One hit."""
+
+    kind: str
+    kind_label: str
+    subject: UUID
+    title: str
+    detail: str
+    link: str
+
+
+def _quoted(lexeme: str) -> str:
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def condition_of(text: str) -> str:
+    """The tsquery of what was typed: all pairs of characters; or initials, a code, a phone tail. Raises SearchTooShort.
+
+    Pure Latin input may be initials or (part of) a code, four digits may be a phone tail: either matches.
+    """
+    words = normalise(text)[:LONGEST].lower()
+    bare = "".join(words.split())
+    if len(bare) < 2:
+        raise SearchTooShort("请至少输入两个字、拼音首字母或编号。")
+    choices = [" & ".join(_quoted(pair) for pair in bigrams(words)) or _quoted(bare)]
+    if bare.isascii() and bare.isalnum():
+        choices.append(_quoted(bare) + ":*")
+        if bare.isalpha():
+            choices.append(_quoted(INITIALS_MARK + bare[:INITIALS_LENGTH]) + ":*")
+        if bare.isdigit() and len(bare) == 4:
+            choices.append(_quoted(PHONE_MARK + bare))
+    return " | ".join(f"({choice})" for choice in choices)
+
+
+def find(*, by: Actor, text: str, kinds: tuple[str, ...] = (), limit: int = 20) -> list[Found]:
+    """The best hits of what was typed, shorter names first within a weight. Raises SearchTooShort."""
+    asked = condition_of(text)
+    allowed = Q(pk__in=())
+    for kind in DECLARED.values():
+        if (not kinds or kind.name in kinds) and by.may(kind.permission):
+            allowed |= Q(kind=kind.name) & within(by, kind.permission)
+    rows = (
+        SearchEntry.objects.filter(allowed)
+        .filter(RawSQL("tokens @@ %s::tsquery", [asked]))
+        .values_list("kind", "subject", "title", "detail", "link", "weight")[:400]
+    )
+    best = sorted(rows, key=lambda row: (-row[5], len(row[2]), row[2], str(row[1])))[:limit]
+    return [
+        Found(
+            kind=row[0],
+            kind_label=DECLARED[row[0]].label,
+            subject=row[1],
+            title=row[2],
+            detail=row[3],
+            link=row[4],
+        )
+        for row in best
+    ]
