@@ -176,6 +176,7 @@ def test_a_pause_lengthens_months_by_its_calendar_days() -> None:
         ([pause("2026-11-03", "2026-11-05")], "2026-11-05T10:00"),
         ([pause("2026-11-02", "2026-11-04")], "2026-11-05T00:00"),
         ([pause("2026-11-03", "2026-11-05"), pause("2026-11-04", "2026-11-06")], "2026-11-06T10:00"),
+        ([pause("2026-11-06", "2026-11-07"), pause("2026-11-03", "2026-11-06")], "2026-11-07T10:00"),  # in any order
         ([pause("2026-11-04", "2026-11-06")], "2026-11-03T10:00"),
         ([pause("2026-10-01", "2026-11-01")], "2026-11-03T10:00"),
     ],
@@ -185,6 +186,14 @@ def test_a_pause_holds_the_hours_of_its_days(pauses: list[Pause], end: str) -> N
     start = datetime(2026, 11, 2, 10, tzinfo=CHINA)
 
     assert due(period, start, NO_CALENDAR, pauses).due_at == datetime.fromisoformat(end).replace(tzinfo=CHINA)
+
+
+def test_a_pause_that_begins_when_the_hours_are_over_adds_none() -> None:
+    period = Period(24, HOURS, pauses=("检验",))
+
+    end = due(period, start_of_day(day("2026-11-02")), NO_CALENDAR, [pause("2026-11-03", "2026-11-05")])
+
+    assert end.due_at == start_of_day(day("2026-11-03"))
 
 
 def test_a_reason_that_the_law_does_not_name_pauses_nothing() -> None:

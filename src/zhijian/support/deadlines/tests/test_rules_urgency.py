@@ -48,11 +48,11 @@ def test_urgency_only_grows_with_time(ahead: int) -> None:
 
 
 def test_the_warning_counts_to_the_raw_day_and_lateness_from_the_rolled_one() -> None:
-    end = due(Period(15, Unit.CALENDAR_DAYS, rolls=True), date(2026, 2, 1), CALENDAR)  # raw 02-16, rolled 02-24
+    end = due(Period(90, Unit.CALENDAR_DAYS, rolls=True), date(2026, 7, 5), CALENDAR)  # raw 10-03, rolled 10-08
 
-    assert warning_level(end, date(2026, 2, 13), CALENDAR) is Level.URGENT  # only the 14th is worked before the 16th
-    assert warning_level(end, date(2026, 2, 24), CALENDAR) is Level.URGENT
-    assert warning_level(end, date(2026, 2, 25), CALENDAR) is Level.LATE
+    assert warning_level(end, date(2026, 9, 28), CALENDAR) is Level.URGENT  # 29 and 30 September are left
+    assert warning_level(end, date(2026, 10, 8), CALENDAR) is Level.URGENT
+    assert warning_level(end, date(2026, 10, 9), CALENDAR) is Level.LATE
 
 
 @pytest.mark.req("PLT-2")

@@ -104,15 +104,21 @@ def test_a_row_that_cannot_be_read_is_named(row: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("first_to", "second_from", "overlaps"),
-    [("2026-04-15", "2026-04-15", False), ("2026-04-15", "2026-04-14", True), ("", "2027-01-01", True)],
+    ("first", "second", "overlaps"),
+    [
+        ("2026-01-01,2026-04-15", "2026-04-15,", False),
+        ("2026-01-01,2026-04-15", "2026-04-14,", True),
+        ("2026-01-01,", "2027-01-01,", True),
+        ("2026-04-15,", "2026-01-01,2026-04-15", False),
+        ("2026-04-15,", "2026-01-01,2026-04-16", True),
+    ],
 )
-def test_two_versions_of_a_rule_never_hold_on_one_day(first_to: str, second_from: str, overlaps: bool) -> None:
+def test_two_versions_of_a_rule_never_hold_on_one_day(first: str, second: str, overlaps: bool) -> None:
     table = "\n".join(
         [
             HEADING,
-            f"a.b,名称,5,working_days,false,,,,《法》,V,2026-01-01,{first_to}",
-            f"a.b,名称,6,working_days,false,,,,《法》,V,{second_from},",
+            f"a.b,名称,5,working_days,false,,,,《法》,V,{first}",
+            f"a.b,名称,6,working_days,false,,,,《法》,V,{second}",
             "a.c,别的,6,working_days,false,,,,《法》,V,2026-01-01,",
         ]
     )
