@@ -1,0 +1,144 @@
+"""Whom, by whom and why: the inspections of a span of working days, each from its number."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from typing import TYPE_CHECKING
+
+from zhijian.demo.world.acts import FormOutline, PlannedDraw, TaskKind
+from zhijian.demo.world.dice import Dice, Shuffle, pick
+from zhijian.demo.world.entity import Entity
+from zhijian.demo.world.organisation import Officer
+from zhijian.demo.world.scale import Band
+
+if TYPE_CHECKING:
+    from zhijian.demo.world.world import World
+
+CHINA = timezone(timedelta(hours=8))
+CLASS_BANDS = {
+    "CY": (Band.LARGE_CATERING, Band.CANTEEN, Band.CATERING),
+    "XS": (Band.FOOD_SALE,),
+    "SC": (Band.FOOD_MAKING,),
+    "YP": (Band.DRUG,),
+    "QX": (Band.DEVICE,),
+    "TS": (Band.EQUIPMENT,),
+}
+CLASS_NAMES = {
+    "CY": "餐饮服务",
+    "XS": "食品销售",
+    "SC": "食品生产",
+    "YP": "药品零售",
+    "QX": "医疗器械经营",
+    "TS": "特种设备使用",
+}
+_DEPARTMENT = {"YP": "K02", "QX": "K02", "TS": "K03"}
+_AGAIN_EVERY = 4  # every fourth visit goes to a large caterer or a canteen, so that some are seen twice and more
+_DRAWN_EVERY = 3  # every third visit comes from a draw
+_SPECIAL_EVERY = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One inspection to be made.  draws: (32,) what luck decides about it."""
+
+    number: int
+    entity: Entity
+    officers: tuple[Officer, Officer]
+    form: FormOutline
+    kind: TaskKind
+    draw: str | None
+    draws: tuple[int, ...]
+
+
+def moment(day: date, minutes: int) -> datetime:
+    """``minutes`` after nine in the morning in China, aware, in UTC."""
+    local = datetime.combine(day, time(9), tzinfo=CHINA) + timedelta(minutes=minutes)
+    return local.astimezone(UTC)
+
+
+class VisitPlan:
+    """The visits of some working days, spread evenly, and one draw a month."""
+
+    def __init__(self, world: "World", forms: Sequence[FormOutline], *, visits: int, days: Sequence[date]) -> None:
+        self._world = world
+        self._forms = {form.supervision_class: form for form in forms}
+        self._visits = visits
+        self._days = days
+        self._dice = Dice(world.seed, "visit")
+        size = world.sizes.key + world.sizes.bands[Band.EQUIPMENT]
+        self._turns = Shuffle.of(size, world.seed, "turn")
+
+    def on(self, place: int) -> Iterator[Visit]:
+        """The visits given out on the working day at ``place``; entities without a form for them are left out."""
+        for number in range(self._first(place), self._first(place + 1)):
+            visit = self._visit(number, self._days[place])
+            if visit is not None:
+                yield visit
+
+    def draw_on(self, place: int) -> PlannedDraw | None:
+        """The month's draw, on its first working day, None on other days."""
+        day = self._days[place]
+        if place > 0 and self._days[place - 1].month == day.month:
+            return None
+        last = max(other for other in range(place, len(self._days)) if _month(self._days[other]) == _month(day))
+        numbers = range(self._first(place), self._first(last + 1))
+        supervision = self._drawn_class(day)
+        return PlannedDraw(
+            key=_draw_key(day),
+            at=moment(day, 0),
+            title=f"{day.year}年{day.month}月{CLASS_NAMES[supervision]}双随机抽查",
+            supervision_class=supervision,
+            objects=sum(1 for number in numbers if number % _DRAWN_EVERY == 0),
+        )
+
+    def _first(self, place: int) -> int:
+        """Number of the first visit of the day at ``place``."""
+        return place * self._visits // len(self._days)
+
+    def _drawn_class(self, day: date) -> str:
+        return list(self._forms)[_month(day) % len(self._forms)]
+
+    def _visit(self, number: int, day: date) -> Visit | None:
+        drawn = number % _DRAWN_EVERY == 0
+        entity = self._world.entity(self._world.index_of_rank(self._rank(number, day, drawn=drawn)))
+        form = next((self._forms[name] for name in entity.classes if name in self._forms), None)
+        if form is None:
+            return None
+        draws = self._dice.throw(number)
+        daily = TaskKind.SPECIAL if number % _SPECIAL_EVERY == 0 else TaskKind.DAILY
+        return Visit(
+            number=number,
+            entity=entity,
+            officers=self._pair(entity, form.supervision_class, draws),
+            form=form,
+            kind=TaskKind.RANDOM if drawn else daily,
+            draw=_draw_key(day) if drawn else None,
+            draws=draws,
+        )
+
+    def _rank(self, number: int, day: date, *, drawn: bool) -> int:
+        if drawn:
+            ranges = [self._world.ranks_of(band) for band in CLASS_BANDS[self._drawn_class(day)]]  # side by side
+            size = sum(map(len, ranges))
+            order = Shuffle.of(size, self._world.seed, _draw_key(day))
+            return ranges[0].start + order.place(number // _DRAWN_EVERY % size)
+        if number % _AGAIN_EVERY == 1:
+            bands = self._world.sizes.bands
+            return number // _AGAIN_EVERY % (bands[Band.LARGE_CATERING] + bands[Band.CANTEEN])
+        return self._turns.place(number % self._turns.size)
+
+    def _pair(self, entity: Entity, supervision: str, draws: tuple[int, ...]) -> tuple[Officer, Officer]:
+        """Two certified officers of the street's office; drugs, devices and equipment are led by their department."""
+        office = self._world.office_officers(entity.street_code)
+        lead = draws[0] % len(office)
+        if supervision in _DEPARTMENT:
+            return self._world.department_head(entity.county_code, _DEPARTMENT[supervision]), office[lead]
+        return office[lead], pick(office[:lead] + office[lead + 1 :], draws[1])
+
+
+def _month(day: date) -> int:
+    return day.year * 12 + day.month
+
+
+def _draw_key(day: date) -> str:
+    return f"draw-{day.year}-{day.month:02}"
