@@ -16,7 +16,7 @@ from zhijian.kernel.canonical import canonical_json
 from zhijian.kernel.hashes import sha256_hex
 
 VECTORS: Final = Path(__file__).with_name("draw_vectors.json")
-NUMBERED: Final = 1_000
+NUMBERED: Final = 1_300
 WRITTEN_OUT: Final = 3
 NONCES: Final = ("a1" * 32, "b2" * 32)
 
@@ -150,7 +150,7 @@ def chances(number: int) -> Iterator[int]:
 
 
 def numbered_document(number: int) -> Document:
-    """Draw ``number`` of the thousand: seeded, with every branch of the procedure among them."""
+    """Draw ``number``: seeded, with every branch of the procedure among them."""
     chance = chances(number)
 
     def below(limit: int) -> int:
@@ -160,23 +160,24 @@ def numbered_document(number: int) -> Document:
         make_object(
             place, credit_class="ABCD"[below(4)], status="1111111114"[below(10)], classes=[("CY", "XS", "YP")[below(3)]]
         )
-        for place in range(1, 9 + below(40))
+        for place in range(1, 13 + below(40))
     ]
     officers = [
         make_officer(
             place,
             leader=below(2) == 0,
             certificate_valid_from="2026-06-01" if below(15) == 0 else "2024-01-01",
-            certificate_valid_to=(None, "2026-06-30", "2026-07-01", "2029-01-01", "2029-01-01")[below(5)],
+            certificate_valid_to=(None, "2026-06-30", "2026-07-01", "2029-01-01")[min(below(9), 3)],
             specialities=["食品", "药品"][: 1 + below(2)],
-            conflicts=[f"obj-{1 + below(len(objects)):06d}" for _ in range(below(4))],
+            conflicts=[f"obj-{1 + below(len(objects)):06d}" for _ in range(below(3))],
         )
-        for place in range(1, 6 + below(12))
+        for place in range(1, 13 + below(12))
     ]
-    if number % 10 == 0:  # nearly everything barred: the search after a thousand dealings
+    crowded = number % 10 == 0  # so much barred that a thousand dealings fail and the search must find one
+    if crowded:
         for place, officer in enumerate(officers):
-            officer["conflicts"] = [row["uid"] for at, row in enumerate(objects) if (at + place) % 3 != 0]
-    by_rates = below(3)
+            officer["conflicts"] = [row["uid"] for at, row in enumerate(objects) if (at + place) % 4 == 0]
+    by_rates = 2 if crowded else below(3)
     return make_seeded(
         objects=objects,
         officers=officers,
@@ -184,12 +185,12 @@ def numbered_document(number: int) -> Document:
         value=f"{below(1 << 30):08x}",
         third=sha256_hex(f"丙 {number}".encode()) if number % 7 == 0 else None,
         name=f'第{number}次"抽查"\\\n',
-        groups=1 + below(3),
+        groups=3 if crowded else (2, 2, 3, 4)[below(4)],
         officers_per_group=2 + below(2),
-        objects_per_group=None if by_rates == 0 else 1 + below(4),
+        objects_per_group=None if by_rates == 0 else 1 + below(7 if crowded else 4),
         rates=None if by_rates == 2 else {name: below(11) * 100 for name in "ABCD"},
         leader_rule=below(2) == 0,
-        specialities=["药品"] if below(4) == 0 else [],
+        specialities=["药品"] if below(9) == 0 else [],
         excluded_objects=[{"uid": objects[below(len(objects))]["uid"], "reason": "本年度已检查"}],
         excluded_officers=[{"uid": officers[0]["uid"], "reason": "休假"}] if below(3) == 0 else [],
     )
