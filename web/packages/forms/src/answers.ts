@@ -1,7 +1,7 @@
 /** What was answered, read without trust: any JSON gives answers, what cannot be understood counts as not given. */
 
 import { kindOf, naRule, type Item } from './definition'
-import { asDay, byCodeUnits, scaled, trimmed } from './values'
+import { asDay, sorted, scaled, trimmed } from './values'
 
 /** One answer as it is stored on the device and sent to the server. */
 export interface Answer {
@@ -73,13 +73,12 @@ export interface Difference {
 /** Where two sets of answers differ, sorted by item id; a person decides which holds. */
 export function diffAnswers(mine: unknown, theirs: unknown): Difference[] {
   const ids = new Set([...(isObject(mine) ? Object.keys(mine) : []), ...(isObject(theirs) ? Object.keys(theirs) : [])])
-  return [...ids]
-    .sort(byCodeUnits)
+  return sorted(ids)
     .map((item) => ({ item, mine: comparable(answerTo(mine, item)), theirs: comparable(answerTo(theirs, item)) }))
     .filter((one) => JSON.stringify(one.mine) !== JSON.stringify(one.theirs))
 }
 
 function comparable({ value, note, evidence, fixedOnSite }: ReadAnswer): Answer | null {
   if (value === null && note === '' && evidence.length === 0 && !fixedOnSite) return null
-  return { value, note, evidence: [...evidence].sort(byCodeUnits), fixedOnSite }
+  return { value, note, evidence: sorted(evidence), fixedOnSite }
 }

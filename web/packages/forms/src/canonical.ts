@@ -1,7 +1,7 @@
 /** Canonical JSON and hashes, the same bytes as on the server (`zhijian.kernel.canonical`). */
 
 import type { Definition } from './definition'
-import { byCodeUnits, isWellFormed } from './values'
+import { isWellFormed, sorted } from './values'
 
 const PRINTABLE_ASCII = /^[ -~]*$/
 
@@ -15,13 +15,12 @@ export function canonicalJson(value: unknown): string {
   }
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
   if (typeof value !== 'object') throw new TypeError(`no canonical form for a ${typeof value}`)
-  const members = Object.entries(value)
-    .sort(([a], [b]) => byCodeUnits(a, b))
-    .map(([key, one]) => {
-      if (!PRINTABLE_ASCII.test(key)) throw new TypeError(`the key ${JSON.stringify(key)} is not printable ASCII`)
-      return `${quoted(key)}:${canonicalJson(one)}`
-    })
-  return `{${members.join(',')}}`
+  const members = new Map(Object.entries(value))
+  const spelt = sorted(members.keys()).map((key) => {
+    if (!PRINTABLE_ASCII.test(key)) throw new TypeError(`the key ${JSON.stringify(key)} is not printable ASCII`)
+    return `${quoted(key)}:${canonicalJson(members.get(key))}`
+  })
+  return `{${spelt.join(',')}}`
 }
 
 function quoted(text: string): string {

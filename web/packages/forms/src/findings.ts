@@ -2,7 +2,7 @@
 
 import { isObject, suits, type ReadAnswer } from './answers'
 import { itemsOf, kindOf, naRule, type Definition, type EvidenceKind, type Item, type Kind } from './definition'
-import { TRI_LABELS, byCodeUnits } from './values'
+import { TRI_LABELS, sorted } from './values'
 
 export type FindingCode =
   | 'malformed'
@@ -78,12 +78,9 @@ export function strayFindings(definition: Definition, answers: unknown): Finding
     return [{ item: '', code: 'malformed', message_zh: '答案的整体格式不对，请重新打开这张检查表填写。' }]
   }
   const known = new Set([...itemsOf(definition)].map(({ item }) => item.id))
-  return Object.keys(answers)
-    .filter((id) => !known.has(id))
-    .sort(byCodeUnits)
-    .map((id) => ({
-      item: id,
-      code: 'unknown_item',
-      message_zh: `检查表中没有编号为“${id}”的项目，请删除这条答案或者更新检查表。`,
-    }))
+  return sorted(Object.keys(answers).filter((id) => !known.has(id))).map((id) => ({
+    item: id,
+    code: 'unknown_item',
+    message_zh: `检查表中没有编号为“${id}”的项目，请删除这条答案或者更新检查表。`,
+  }))
 }

@@ -39,8 +39,11 @@ function daysIn(year: number, month: number): number {
   return [4, 6, 9, 11].includes(month) ? 30 : 31
 }
 
-/** Order of strings by UTF-16 code units, the same on every device whatever its language. */
-export const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+/** The texts in the order of their UTF-16 code units, the same on every device whatever its language. */
+export function sorted(texts: Iterable<string>): string[] {
+  // oxlint-disable-next-line unicorn/no-array-sort -- toSorted is missing in the WebViews of older phones
+  return [...texts].sort()
+}
 
 /** Whether the text holds no half of a surrogate pair. Old WebViews lack String.prototype.isWellFormed. */
 export const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text)

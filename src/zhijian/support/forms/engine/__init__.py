@@ -4,8 +4,9 @@
 """
 
 from zhijian.support.forms.engine.answers import diff_answers
-from zhijian.support.forms.engine.definition import DISPOSITIONS, Definition, DefinitionInvalid, parse_definition
+from zhijian.support.forms.engine.definition import DISPOSITIONS, Definition
 from zhijian.support.forms.engine.evaluate import Evaluation, evaluate
+from zhijian.support.forms.engine.parsing import DefinitionInvalid, parse_definition
 from zhijian.support.forms.engine.publishing import definition_hash, publishable
 from zhijian.support.forms.engine.reading import FormProblem
 from zhijian.support.forms.engine.sampling import sample_items

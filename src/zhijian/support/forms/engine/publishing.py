@@ -8,8 +8,9 @@ from typing import Any
 
 from zhijian.kernel.canonical import canonical_json
 from zhijian.kernel.hashes import sha256_hex
-from zhijian.support.forms.engine.definition import Definition, Item, read_definition
+from zhijian.support.forms.engine.definition import Definition, Item
 from zhijian.support.forms.engine.evaluate import FIGURES
+from zhijian.support.forms.engine.parsing import read_definition
 from zhijian.support.forms.engine.reading import FormProblem
 from zhijian.support.forms.engine.rule_tree import Rule, items_asked, leaves
 
