@@ -43,8 +43,9 @@ class FontsMissing(Unavailable):
 
 @dataclass(frozen=True, kw_only=True)
 class FontSet:
-    """The fonts of one folder. ``files`` in the order in which they are asked; ``covered`` holds code points."""
+    """The fonts of one folder and its subfolder ``added``; ``covered`` holds the code points they have glyphs for."""
 
+    folder: Path
     files: tuple[Path, ...]
     added_families: tuple[str, ...]
     covered: frozenset[int]
@@ -96,6 +97,7 @@ def load_fonts(folder: Path) -> FontSet:
     added = sorted(path for path in (folder / ADDED_FOLDER).glob("*") if path.suffix.lower() in {".ttf", ".otf"})
     files = (*packaged, *added)
     return FontSet(
+        folder=folder,
         files=files,
         added_families=tuple(dict.fromkeys(_read(path, family_of) for path in added)),
         covered=frozenset().union(*(_read(path, characters_of) for path in files)),

@@ -1,0 +1,1 @@
+"""Definitions of the papers that inspections give."""
