@@ -157,6 +157,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents/verifications/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a paper was issued, by whom, and whether it still stands; open to everyone. */
+        get: operations["verifyDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -265,6 +282,16 @@ export interface components {
             risk: number;
             warning: number;
             overdue: number;
+        };
+        Verification: {
+            title: string;
+            number: string | null;
+            issuer: string;
+            /** Format: date-time */
+            issued_at: string;
+            stands: boolean;
+            sha256: string;
+            note: string | null;
         };
     };
     responses: never;
@@ -465,6 +492,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ItemCounts"];
+                };
+            };
+        };
+    };
+    verifyDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
                 };
             };
         };

@@ -17,9 +17,3 @@ export async function guardSession(to: RouteLocationNormalized): Promise<Navigat
   if (session.state === 'password-due') return { name: 'password', query: { to: to.fullPath } }
   return session.state === 'signed-in' ? true : { name: 'sign-in', query: { to: to.fullPath } }
 }
-
-/** The address to return to after signing in; only addresses inside the console. */
-export function returnAddress(wanted: unknown): string {
-  const inside = typeof wanted === 'string' && /^\/(?![/\\])/.test(wanted)
-  return inside ? wanted : '/'
-}

@@ -1,0 +1,5 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+export const routes: RouteRecordRaw[] = [
+  { path: '/uploads', name: 'uploads', component: () => import('./pages/UploadsPage.vue'), meta: { title: '我的上传', isTab: true } },
+]
