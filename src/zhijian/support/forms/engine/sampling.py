@@ -59,12 +59,12 @@ def _draw(pool: Sequence[str], wanted: int, numbers: Iterator[int]) -> list[str]
     shuffled = list(pool)
     wanted = min(wanted, len(shuffled))
     for place in range(wanted):
-        other = place + _below(len(shuffled) - place, numbers)
+        other = place + below(len(shuffled) - place, numbers)
         shuffled[place], shuffled[other] = shuffled[other], shuffled[place]
     return shuffled[:wanted]
 
 
-def _below(bound: int, numbers: Iterator[int]) -> int:
+def below(bound: int, numbers: Iterator[int]) -> int:
     """A number from 0 to bound-1, each equally likely: draws past the last whole multiple are thrown away."""
     limit = _RANGE - _RANGE % bound
     return next(number for number in numbers if number < limit) % bound

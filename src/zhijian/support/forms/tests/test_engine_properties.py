@@ -18,6 +18,7 @@ from zhijian.support.forms.engine import (
     snapshot,
 )
 from zhijian.support.forms.engine.rule_tree import MAX_DEPTH, Facts, holds, rule_faults
+from zhijian.support.forms.engine.sampling import below
 from zhijian.support.forms.tests import random_vectors
 
 DEFINITIONS = json.loads(random_vectors.VECTORS.read_bytes())["definitions"]
@@ -126,6 +127,14 @@ def test_every_item_has_its_chance_to_be_drawn() -> None:
     general_times = [times[f"g{number}"] for number in range(1, 15)]
     assert all(600 * 0.56 < one < 600 * 0.73 for one in key_times)  # expected 1/2 + 1/2 * 5/17 = 0.647
     assert all(600 * 0.22 < one < 600 * 0.37 for one in general_times)  # expected 5/17 = 0.294
+
+
+def test_a_number_that_would_favour_some_items_is_thrown_away() -> None:
+    last = 2**32 - 1  # 2^32 leaves 1 when divided by 3, so the last number has no partners
+
+    assert below(3, iter([last, 4])) == 1
+    assert below(3, iter([last - 1, 4])) == (last - 1) % 3
+    assert below(4, iter([last])) == 3
 
 
 leaf_rules = st.builds(
