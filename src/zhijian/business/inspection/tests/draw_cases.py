@@ -1,7 +1,7 @@
 """Made-up draws for the tests: one small by hand, and a thousand by number, the same in Python and TypeScript.
 
-``python -m zhijian.business.inspection.tests.draw_cases`` writes ``draw_vectors.json`` anew; that is right only when the
-published procedure itself has changed.
+``python -m zhijian.business.inspection.tests.draw_cases`` writes ``draw_vectors.json`` anew; that is right only when
+the published procedure itself has changed.
 """
 
 import json
