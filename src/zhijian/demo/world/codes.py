@@ -39,23 +39,28 @@ def _prefix_sum(prefix8: str) -> int:
     return sum(ALPHABET.index(letter) * weight for letter, weight in zip(prefix8, _OUTER, strict=False))
 
 
-_MA = ("MA", ALPHABET.index("M") * _OUTER[8] + ALPHABET.index("A") * _OUTER[9], 22 * _INNER[0] + 10 * _INNER[1])
+_MA_OUTER = ALPHABET.index("M") * _OUTER[8] + ALPHABET.index("A") * _OUTER[9]
+_MA_INNER = 22 * _INNER[0] + 10 * _INNER[1]
 
 
 def new_code(prefix8: str, body: int) -> str:
     """The code with the body ``MA`` + six letters numbered ``body`` (0 <= body < NEW_BODIES)."""
     high, low = divmod(body, _TRIPLES)
-    return _sealed(prefix8, (_MA, _pieces(ALPHABET, 3, 2)[high], _pieces(ALPHABET, 3, 5)[low]))
+    first, outer, inner = _pieces(ALPHABET, 3, 2)[high]
+    second, more_outer, more_inner = _pieces(ALPHABET, 3, 5)[low]
+    return _sealed(prefix8, (f"MA{first}{second}", _MA_OUTER + outer + more_outer, _MA_INNER + inner + more_inner))
 
 
 def old_code(prefix8: str, body: int) -> str:
     """The code with a body of eight digits (0 <= body < OLD_BODIES)."""
     high, low = divmod(body, 10_000)
-    return _sealed(prefix8, (_pieces("0123456789", 4, 0)[high], _pieces("0123456789", 4, 4)[low]))
+    first, outer, inner = _pieces("0123456789", 4, 0)[high]
+    second, more_outer, more_inner = _pieces("0123456789", 4, 4)[low]
+    return _sealed(prefix8, (first + second, outer + more_outer, inner + more_inner))
 
 
-def _sealed(prefix8: str, pieces: tuple[_Piece, ...]) -> str:
-    inner = -sum(piece[2] for piece in pieces) % 11
-    ninth = "0123456789X"[inner]
-    outer = _prefix_sum(prefix8) + sum(piece[1] for piece in pieces) + ALPHABET.index(ninth) * _OUTER[16]
-    return prefix8 + "".join(piece[0] for piece in pieces) + ninth + ALPHABET[-outer % 31]
+def _sealed(prefix8: str, body: _Piece) -> str:
+    text, outer, inner = body
+    ninth = "0123456789X"[-inner % 11]
+    total = _prefix_sum(prefix8) + outer + ALPHABET.index(ninth) * _OUTER[16]
+    return f"{prefix8}{text}{ninth}{ALPHABET[-total % 31]}"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 REPORT, REPEATED, PROFESSIONAL = chance(0.22), chance(0.14), chance(0.065)
 _PROFESSIONALS = 12
+_REPEATED_AFTER = timedelta(days=2)
 _PER_DAY = 10_000  # numbers of one day begin at a multiple of this
 _CHANNELS = spread(("全国12315平台", "12315热线", "12345", "来访", "上级转办"), [55, 22, 17, 3, 3])
 _SUBJECTS = {
@@ -48,13 +49,14 @@ def _complaint(world: "World", day: date, place: int, since: date) -> PlannedCom
     draws = _dice(world.seed).throw(number)
     original = _original(world, day, place, since) if draws[0] < REPEATED else None
     source = _dice(world.seed).throw(original) if original is not None else draws
-    entity = world.entity(_target(world, source, day))
+    told_on = day if original is None else day - _REPEATED_AFTER
+    entity = world.entity(_target(world, source, told_on))
     subject = pick(_SUBJECTS[entity.classes[0]], source[6])
     professional = source[7] % _PROFESSIONALS if source[8] < PROFESSIONAL else None
     return PlannedComplaint(
         key=f"complaint-{number}",
         at=datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(seconds=draws[9] * 50_000 // SPAN),
-        entity=entity.index,
+        entity=entity.number,
         is_report=source[10] < REPORT,
         channel=_CHANNELS[draws[11] >> 4],
         subject=subject,
@@ -67,7 +69,7 @@ def _complaint(world: "World", day: date, place: int, since: date) -> PlannedCom
 
 
 def _original(world: "World", day: date, place: int, since: date) -> int | None:
-    before = day - timedelta(days=2)
+    before = day - _REPEATED_AFTER
     if before < since or place >= _count(world, before):
         return None
     number = before.toordinal() * _PER_DAY + place

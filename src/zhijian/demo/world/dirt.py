@@ -56,7 +56,7 @@ def _with_full_width(row: Row, whether: int, which: int) -> Row:
 
 def _duplicate(entity: Entity, values: tuple[str, ...], draws: tuple[int, ...]) -> Row:
     """The same facts in other writing."""
-    row = Row(entity, values, (Planted("duplicate", "row", str(entity.index)),))
+    row = Row(entity, values, (Planted("duplicate", "row", str(entity.number)),))
     rewritten: tuple[tuple[int, Callable[[str], str]], ...] = (
         (_DAY, lambda day: day.replace("-", "/")),
         (_NAME, lambda name: name.replace("（", "(").replace("）", ")")),
@@ -70,7 +70,7 @@ def _duplicate(entity: Entity, values: tuple[str, ...], draws: tuple[int, ...]) 
 
 def _contradiction(entity: Entity, values: tuple[str, ...], draws: tuple[int, ...]) -> Row:
     """The same entity with another legal person, capital, address or day."""
-    row = Row(entity, values, (Planted("duplicate", "row", str(entity.index)),))
+    row = Row(entity, values, (Planted("duplicate", "row", str(entity.number)),))
     other_person = names.person_name(draws[4], draws[5], draws[6], male=draws[7] % 2 == 0)
     different: tuple[tuple[int, Callable[[str], str]], ...] = (
         (_PERSON, lambda person: other_person if other_person != person else person + "某"),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from zhijian.demo.world.scale import KEY_BANDS, Band
 
@@ -20,19 +21,18 @@ class Planted:
     true: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(NamedTuple):
     """A market entity (经营主体) as the registering organ's file shows it.
 
-    index: its place in the world; every other thing refers to it by this.
+    number: its index in the world; every other thing refers to it by this.
     uscc: its true 统一社会信用代码, always valid and unique.  code: what the file shows instead of it: the same, an old
     15-digit registration number, or a mistyped one.  entity_type and status: codes of the national publicity system.
     capital: yuan.  longitude, latitude: WGS-84 degrees, None for 4 %.  classes: of CY 餐饮, XS 食品销售, SC 食品生产,
-    YP 药品, QX 医疗器械, TS 特种设备.  risk_level: A-D, empty without supervision.  abnormal: reasons for which it would
-    be listed as abnormal if someone looked.
+    YP 药品, QX 医疗器械, TS 特种设备.  risk_level: A-D, empty without supervision.  abnormal: why it would be
+    listed as abnormal if someone looked.  A named tuple: six million frozen dataclasses take a third more time.
     """
 
-    index: int
+    number: int
     band: Band
     uscc: str
     code: str

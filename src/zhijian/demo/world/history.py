@@ -113,7 +113,7 @@ class _Planner:
             key=f"task-{visit.number}",
             at=moment(day, 1),
             kind=visit.kind,
-            entity=visit.entity.index,
+            entity=visit.entity.number,
             officers=(visit.officers[0].number, visit.officers[1].number),
             form=visit.form.code,
             due_on=day + timedelta(days=_DAYS_FOR_TASK),
@@ -123,14 +123,14 @@ class _Planner:
     def _inspected(self, visit: Visit, day: date) -> Iterator[Act]:
         entity = visit.entity
         strictness = self._world.strictness(visit.officers[0].number)
-        odds = self._world.hygiene.odds(entity.index, entity.band, day, strictness)
+        odds = self._world.hygiene.odds(entity.number, entity.band, day, strictness)
         given = answers(self._world, visit, self._world.hygiene.findings(visit.number, odds))
         start = 10 + visit.draws[3] % 360
         inspection = PlannedInspection(
             key=f"inspection-{visit.number}",
             at=moment(day, start + 20 + visit.draws[4] % 60),
             task=f"task-{visit.number}",
-            entity=entity.index,
+            entity=entity.number,
             started_at=moment(day, start),
             form=visit.form.code,
             answers=given,
@@ -149,7 +149,7 @@ class _Planner:
             key=f"rectification-{visit.number}",
             at=inspection.at + timedelta(minutes=1),
             inspection=inspection.key,
-            entity=visit.entity.index,
+            entity=visit.entity.number,
             items=wrong,
             due_on=due,
         )
@@ -166,7 +166,7 @@ class _Planner:
             key=f"reinspection-{visit.number}",
             at=moment(day, 30 + visit.draws[11] % 360),
             rectification=f"rectification-{visit.number}",
-            entity=visit.entity.index,
+            entity=visit.entity.number,
             officers=(visit.officers[0].number, visit.officers[1].number),
             still_wrong=wrong[: 1 + visit.draws[12] % len(wrong)] if failed else (),
         )
@@ -180,14 +180,14 @@ class _Planner:
             key=f"clue-{source.key}",
             at=source.at + timedelta(minutes=2),
             source=source.key,
-            entity=visit.entity.index,
+            entity=visit.entity.number,
             summary=f"{visit.entity.name}{summary}",
         )
 
 
 def _absent_items(world: "World", visit: Visit) -> frozenset[str]:
     """What the premises do not have; the same at every visit."""
-    draws = Dice(world.seed, f"absent:{visit.form.code}").throw(visit.entity.index)
+    draws = Dice(world.seed, f"absent:{visit.form.code}").throw(visit.entity.number)
     places = enumerate(item for item in visit.form.items if item.may_be_absent)
     return frozenset(item.id for place, item in places if draws[place % len(draws)] < _ABSENT)
 

@@ -31,7 +31,7 @@ def licences_of(entity: Entity, *, rank: int, dice: Dice, as_of: date) -> tuple[
 
     rank: the entity's rank in the register, which numbers its permits; food bands come first.
     """
-    draws = dice.throw(entity.index)
+    draws = dice.throw(entity.number)
     return tuple(
         _licence(entity, name, rank, draws[place * 4 : place * 4 + 4], as_of)
         for place, name in enumerate(entity.classes)
@@ -46,7 +46,7 @@ def _licence(entity: Entity, supervision: str, rank: int, draws: tuple[int, ...]
     kind = _kind(entity, supervision, draws[2])
     number = _number(entity, kind, rank, issued)
     is_filing = kind in (PermitKind.PREPACKAGED_FOOD_FILING, PermitKind.DEVICE_OPERATION_FILING)
-    return Licence(entity.index, kind, number, issued, None if is_filing else expires)
+    return Licence(entity.number, kind, number, issued, None if is_filing else expires)
 
 
 def _kind(entity: Entity, supervision: str, draw: int) -> PermitKind:

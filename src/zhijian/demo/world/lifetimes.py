@@ -1,6 +1,7 @@
 """How old entities are, and how old they were when they left: 18 % of the stock enter and 8 % leave a year (2020)."""
 
 from functools import lru_cache
+from itertools import pairwise
 from math import exp, log
 
 _GROWTH = log(1.10)
@@ -65,4 +66,4 @@ def lives(individual: bool) -> tuple[int, ...]:
     """Days between registration and leaving, of entities that left: (4096,) equally likely, rising."""
     hazard = _INDIVIDUAL if individual else _OTHERS
     alive = [1.0, *_survival(hazard, _calibrated(hazard))]
-    return _quantiles([before - after for before, after in zip(alive, alive[1:], strict=False)])
+    return _quantiles([before - after for before, after in pairwise(alive)])

@@ -83,7 +83,7 @@ class EntityMaker:
         self._bounds = legal_forms.bounds(sizes, register)
 
     def index_of_rank(self, rank: int) -> int:
-        """The entity at ``rank``; ranks run through the bands in their order, so a band's entities are easily listed."""
+        """The entity at ``rank``; ranks run through the bands in their order, so a band's entities are at hand."""
         return self._ranks.index(rank)
 
     def rank_of(self, index: int) -> int:
@@ -112,7 +112,7 @@ class EntityMaker:
             longitude = round(longitude + _DEGREES_OFF, 6)
         is_key = band in KEY_BANDS
         return Entity(
-            index=index,
+            number=index,
             band=band,
             uscc=uscc,
             code=code,
@@ -153,7 +153,7 @@ class EntityMaker:
         return _Identity(draws, band, rank, form, names.trades(sector)[draws[3] >> 4], pick(self.counties, draws[5]))
 
     def _named(self, who: _Identity, index: int) -> tuple[_Identity, NameParts, tuple[Planted, ...]]:
-        """The entity's name.  One in sixty resembles its neighbour in rank and is of the same trade, form and county."""
+        """The entity's name.  One in sixty resembles its neighbour in rank and has its trade, form and county."""
         if who.draws[27] < NEAR_NAME and index < self.register and who.rank not in self._starts:
             other = self.index_of_rank(who.rank - 1)
             model = self._identity(other)

@@ -1,6 +1,7 @@
-"""Names of entities and people, composed of invented 字号: 行政区划 + 字号 + 行业 + 组织形式 (企业名称登记管理规定 第六条).
+"""Names of entities and people.
 
-The 字号 are letters put together by their frequency in company names; those found among 217,397 real ones were left out.
+行政区划 + 字号 + 行业 + 组织形式 (企业名称登记管理规定 第六条), around invented 字号: letters put together by their
+frequency in company names, without those found among 217,397 real ones.
 """
 
 import json

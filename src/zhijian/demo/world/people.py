@@ -60,19 +60,19 @@ class PeopleMaker:
         return tuple(self._person(entity, place, what) for place, what in enumerate((first, *_others(entity))))
 
     def _person(self, entity: Entity, place: int, position: Position) -> Person:
-        draws = self._dice.throw(entity.index * 64 + place)
-        day, serial = divmod((self._slots.place(entity.index % _SLOTS) + place * _APART) % _SLOTS, 1_000)
+        draws = self._dice.throw(entity.number * 64 + place)
+        day, serial = divmod((self._slots.place(entity.number % _SLOTS) + place * _APART) % _SLOTS, 1_000)
         male = serial % 2 == 1
         name = entity.legal_person if place == 0 else names.person_name(draws[0], draws[1], draws[2], male=male)
         # The legal person's number carries the county, everybody else's one more impossible area.
         area = entity.county_code if place == 0 else f"{entity.county_code[:4]}{60 + place:02}"
         return Person(
-            entity=entity.index,
+            entity=entity.number,
             place=place,
             name=name,
             position=position,
             id_card=make_id_card(area, _FIRST_BIRTHDAY + timedelta(days=day), f"{serial:03}"),
-            phone=entity.phone if place == 0 else f"154{(entity.index * 16 + place) % 100_000_000:08}",
+            phone=entity.phone if place == 0 else f"154{(entity.number * 16 + place) % 100_000_000:08}",
             certified_until=self._certified_until(draws) if place > 0 and entity.band in FOOD_BANDS else None,
         )
 

@@ -76,7 +76,7 @@ def _truth_line(number: int, row: Row) -> str:
     planted = [*row.entity.planted, *row.planted]
     line = {
         "row": number,
-        "entity": row.entity.index,
+        "entity": row.entity.number,
         "uscc": row.entity.uscc,
         "planted": [{"kind": error.kind, "field": error.field, "true": error.true} for error in planted],
     }

@@ -128,10 +128,13 @@ class VisitPlan:
         return self._turns.place(number % self._turns.size)
 
     def _pair(self, entity: Entity, supervision: str, draws: tuple[int, ...]) -> tuple[Officer, Officer]:
-        """Two certified officers of the street's office; drugs, devices and equipment are led by their department."""
+        """Two certified officers of the street's office.
+
+        In a district, whose offices have two, the departments for drugs, devices and equipment lead their own visits.
+        """
         office = self._world.office_officers(entity.street_code)
         lead = draws[0] % len(office)
-        if supervision in _DEPARTMENT:
+        if supervision in _DEPARTMENT and len(office) == 2:
             return self._world.department_head(entity.county_code, _DEPARTMENT[supervision]), office[lead]
         return office[lead], pick(office[:lead] + office[lead + 1 :], draws[1])
 

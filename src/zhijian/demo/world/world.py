@@ -77,23 +77,23 @@ class World:
         """Permits of an entity that exists; none for one that left."""
         if entity.left_on is not None:
             return ()
-        rank = self._maker.rank_of(entity.index)
+        rank = self._maker.rank_of(entity.number)
         return licences.licences_of(entity, rank=rank, dice=self._licence_dice, as_of=self.as_of)
 
     def people(self, entity: Entity) -> tuple[Person, ...]:
         """People of an entity, the legal person (or operator) first."""
         return self._people.of(entity)
 
-    def equipment(self) -> Iterator[Equipment]:
-        """All special equipment, by number."""
-        return map(self._piece, range(self.sizes.equipment))
+    def equipment(self, numbers: range | None = None) -> Iterator[Equipment]:
+        """Special equipment by number, 0 <= number < sizes.equipment; all of it when None."""
+        return map(self._piece, range(self.sizes.equipment) if numbers is None else numbers)
 
     def equipment_of(self, entity: Entity) -> tuple[Equipment, ...]:
         """The equipment of one entity; empty unless its band is EQUIPMENT and it exists."""
         if entity.band is not Band.EQUIPMENT or entity.left_on is not None:
             return ()
         owners = self.ranks_of(Band.EQUIPMENT)
-        place = self._maker.rank_of(entity.index) - owners.start
+        place = self._maker.rank_of(entity.number) - owners.start
         return tuple(self._piece(number) for number in range(place, self.sizes.equipment, len(owners)))
 
     def _piece(self, number: int) -> Equipment:
