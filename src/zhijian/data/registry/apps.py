@@ -8,3 +8,10 @@ class RegistryConfig(AppConfig):
 
     name = "zhijian.data.registry"
     label = "registry"
+
+    def ready(self) -> None:
+        """Declare permissions and the findable kind."""
+        from zhijian.data.registry import permissions  # noqa: F401
+        from zhijian.support.search import kinds
+
+        kinds.declare("entity", "经营主体", "registry.view")

@@ -1,5 +1,0 @@
-"""HTTP of inspection."""
-
-from ninja import Router
-
-router = Router(tags=["inspection"])

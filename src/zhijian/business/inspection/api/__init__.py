@@ -1,0 +1,5 @@
+"""HTTP of inspection, by subject."""
+
+from ninja import Router
+
+router = Router()

@@ -1,0 +1,28 @@
+"""Tables of inspection, by subject."""
+
+from zhijian.business.inspection.models.draws import Draw, DrawNonce
+from zhijian.business.inspection.models.matters import Avoidance, Matter
+from zhijian.business.inspection.models.pools import ObjectPool, ObjectPoolMember, OfficerPool, OfficerPoolMember
+from zhijian.business.inspection.models.publications import Publication
+from zhijian.business.inspection.models.records import Countersign, Inspection, InspectionRound
+from zhijian.business.inspection.models.rectifications import Rectification, RectificationItem
+from zhijian.business.inspection.models.tasks import Task, TaskOfficer
+
+__all__ = [
+    "Avoidance",
+    "Countersign",
+    "Draw",
+    "DrawNonce",
+    "Inspection",
+    "InspectionRound",
+    "Matter",
+    "ObjectPool",
+    "ObjectPoolMember",
+    "OfficerPool",
+    "OfficerPoolMember",
+    "Publication",
+    "Rectification",
+    "RectificationItem",
+    "Task",
+    "TaskOfficer",
+]

@@ -1,0 +1,44 @@
+"""The one door to the register's rows."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from zhijian.data.registry.models import Entity
+from zhijian.kernel.errors import NotFound
+from zhijian.support.identity.access import within
+from zhijian.support.identity.types import Actor
+
+
+class EntityMissing(NotFound):
+    """No such entity inside the caller's scope."""
+
+    code = "registry.entity_missing"
+
+
+def visible_to(by: Actor) -> QuerySet[Entity]:
+    """Entities inside the caller's scope."""
+    return Entity.objects.filter(within(by, "registry.view"))
+
+
+def entity(uid: UUID, *, by: Actor) -> Entity:
+    """One entity. Raises EntityMissing."""
+    row = visible_to(by).select_related("organisation").filter(uid=uid).first()
+    if row is None:
+        raise EntityMissing("没有找到这个主体，可能不在您的管辖范围内。")
+    return row
+
+
+def entity_to_change(uid: UUID, *, by: Actor) -> Entity:
+    """One entity that the caller may change, locked. Raises EntityMissing, NotAllowed."""
+    by.must("registry.manage")
+    row = (
+        Entity.objects.select_for_update(of=("self",))
+        .filter(within(by, "registry.manage"))
+        .select_related("organisation")
+        .filter(uid=uid)
+        .first()
+    )
+    if row is None:
+        raise EntityMissing("没有找到这个主体，可能不在您的管辖范围内。")
+    return row

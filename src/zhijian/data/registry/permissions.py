@@ -1,0 +1,10 @@
+"""Permissions of the register."""
+
+from zhijian.support.identity.permissions import declare
+
+declare(
+    ("registry.view", "查看主体档案"),
+    ("registry.manage", "维护主体档案"),
+    ("registry.import", "批量导入主体"),
+    ("registry.export", "导出主体清单"),
+)
