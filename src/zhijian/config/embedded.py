@@ -45,6 +45,11 @@ class EmbeddedFailed(Exception):
     """The embedded server could not be made or started; the message says what to look at."""
 
 
+def program(name: str) -> Path:
+    """One of the server's own programs, such as ``psql``."""
+    return Path(POSTGRES_BIN_PATH) / name
+
+
 def _as_root() -> bool:
     return os.geteuid() == 0
 

@@ -1,0 +1,31 @@
+"""The command ``zhijian``: one entry, one subcommand for each thing an operator or a checker does."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from zhijian.config.cli import making, operating, proving
+from zhijian.config.embedded import EmbeddedFailed
+from zhijian.config.setup import StepFailed
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser with all subcommands; each names its handler as ``act`` and shows an example."""
+    parser = argparse.ArgumentParser(prog="zhijian", description="智监：智慧市场监管平台。", epilog="例：zhijian serve")
+    commands = parser.add_subparsers(metavar="命令", required=True)
+    operating.add_commands(commands)
+    proving.add_commands(commands)
+    making.add_commands(commands)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; gives the exit code. What an operator can mend is told in one sentence."""
+    parsed = build_parser().parse_args(arguments)
+    try:
+        return int(parsed.act(parsed) or 0)
+    except (EmbeddedFailed, StepFailed) as error:
+        print(f"智监：{error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
