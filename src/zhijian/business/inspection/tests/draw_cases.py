@@ -5,7 +5,7 @@ the published procedure itself has changed.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import Any, Final
@@ -137,6 +137,18 @@ def finish(document: Document) -> dict[str, Any]:
 def make_drawn(**seeded: Any) -> dict[str, Any]:
     """A finished draw."""
     return finish(make_seeded(**seeded))
+
+
+def put(path: tuple[str | int, ...], value: object) -> Callable[[Any], None]:
+    """A change that puts a value at a place of a document."""
+
+    def forge(document: Any) -> None:
+        *way, last = path
+        for step in way:
+            document = document[step]
+        document[last] = value
+
+    return forge
 
 
 def chances(number: int) -> Iterator[int]:

@@ -2,18 +2,22 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhijian.business.inspection.rules import draw as drawing
+from zhijian.business.inspection.rules.draw import CREDIT_CLASSES
 from zhijian.business.inspection.rules.draw.algorithm import draw_lots
 from zhijian.business.inspection.rules.draw.pairing import capacities, pair
 from zhijian.business.inspection.rules.draw.quotas import quotas
 from zhijian.business.inspection.rules.draw.stream import WORDS, Stream, sample
 from zhijian.business.inspection.tests.draw_cases import (
+    NONCES,
     make_object,
     make_officer,
     make_parameters,
@@ -27,14 +31,14 @@ seeds = st.binary(min_size=32, max_size=32)
 SEED = "5e" * 32
 
 
-def _libraries(objects=20, officers=8):
+def _libraries(objects: int = 20, officers: int = 8) -> drawing.Libraries:
     return {
         "objects": [make_object(number) for number in range(1, objects + 1)],
         "officers": [make_officer(number) for number in range(1, officers + 1)],
     }
 
 
-def test_the_stream_is_sha256_in_counter_mode_as_published():
+def test_the_stream_is_sha256_in_counter_mode_as_published() -> None:
     seed, stream = bytes(range(32)), Stream(bytes(range(32)), "pairing")
     blocks = [hashlib.sha256(seed + b"pairing" + b"\0" + bytes(7) + bytes([number])).digest() for number in range(2)]
     words = [int.from_bytes(block[at : at + 8], "big") for block in blocks for at in range(0, 32, 8)]
@@ -42,7 +46,7 @@ def test_the_stream_is_sha256_in_counter_mode_as_published():
     assert [stream.below(WORDS) for _ in words] == words
 
 
-def test_words_past_the_last_full_multiple_are_thrown_away():
+def test_words_past_the_last_full_multiple_are_thrown_away() -> None:
     seed, limit = bytes(32), WORDS // 2 + 1  # nearly half of all words are of no use
     kept = [word for word in (Stream(seed, "x").below(WORDS),) if word < limit]
     words = Stream(seed, "x")
@@ -55,7 +59,7 @@ def test_words_past_the_last_full_multiple_are_thrown_away():
 
 
 @given(seed=seeds, limit=st.integers(1, 1_000))
-def test_a_number_is_below_its_limit_and_repeats_with_the_seed(seed, limit):
+def test_a_number_is_below_its_limit_and_repeats_with_the_seed(seed: bytes, limit: int) -> None:
     first, second, other = (Stream(seed, label) for label in ("a", "a", "b"))
     row = [first.below(limit) for _ in range(20)]
 
@@ -65,7 +69,9 @@ def test_a_number_is_below_its_limit_and_repeats_with_the_seed(seed, limit):
 
 
 @given(seed=seeds, size=st.integers(0, 40), more=st.integers(0, 40))
-def test_a_sample_is_a_part_of_the_pool_without_doubles_and_starts_the_longer_sample(seed, size, more):
+def test_a_sample_is_a_part_of_the_pool_without_doubles_and_starts_the_longer_sample(
+    seed: bytes, size: int, more: int
+) -> None:
     pool = list(range(size + more))
 
     drawn = sample(Stream(seed, "s"), pool, size)
@@ -91,8 +97,10 @@ def test_a_sample_is_a_part_of_the_pool_without_doubles_and_starts_the_longer_sa
         ((1, 1, 1, 1), (1000, 1000, 1000, 1000), 4, (1, 1, 1, 1)),
     ],
 )
-def test_quotas_by_largest_remainder_worked_out_by_hand(sizes, rates, total, expected):
-    by_class = {name: dict(zip("DCBA", row, strict=True)) for name, row in (("sizes", sizes), ("rates", rates))}
+def test_quotas_by_largest_remainder_worked_out_by_hand(
+    sizes: tuple[int, ...], rates: tuple[int, ...], total: int, expected: tuple[int, ...]
+) -> None:
+    by_class = {name: dict(zip(CREDIT_CLASSES, row, strict=True)) for name, row in (("sizes", sizes), ("rates", rates))}
 
     assert tuple(quotas(by_class["sizes"], by_class["rates"], total).values()) == expected
 
@@ -102,19 +110,21 @@ def test_quotas_by_largest_remainder_worked_out_by_hand(sizes, rates, total, exp
     rates=st.lists(st.integers(0, 1000), min_size=4, max_size=4),
     data=st.data(),
 )
-def test_quotas_add_up_stay_within_the_class_and_near_the_exact_share(sizes, rates, data):
+def test_quotas_add_up_stay_within_the_class_and_near_the_exact_share(
+    sizes: list[int], rates: list[int], data: st.DataObject
+) -> None:
     drawable = sum(size for size, rate in zip(sizes, rates, strict=True) if rate)
     total = data.draw(st.integers(0, drawable))
-    size, rate = dict(zip("DCBA", sizes, strict=True)), dict(zip("DCBA", rates, strict=True))
+    size, rate = dict(zip(CREDIT_CLASSES, sizes, strict=True)), dict(zip(CREDIT_CLASSES, rates, strict=True))
 
     shares = quotas(size, rate, total)
 
     assert sum(shares.values()) == total
-    assert all(0 <= shares[name] <= (size[name] if rate[name] else 0) for name in "DCBA")
-    weights = {name: size[name] * rate[name] for name in "DCBA"}
+    assert all(0 <= shares[name] <= (size[name] if rate[name] else 0) for name in CREDIT_CLASSES)
+    weights = {name: size[name] * rate[name] for name in CREDIT_CLASSES}
     whole = sum(weights.values())
-    if whole and all(total * weights[name] <= size[name] * whole for name in "DCBA"):
-        assert all(abs(shares[name] * whole - total * weights[name]) < whole for name in "DCBA")
+    if whole and all(total * weights[name] <= size[name] * whole for name in CREDIT_CLASSES):
+        assert all(abs(shares[name] * whole - total * weights[name]) < whole for name in CREDIT_CLASSES)
 
 
 @pytest.mark.req("S-DR3", "INS-4.3")
@@ -135,7 +145,9 @@ def test_quotas_add_up_stay_within_the_class_and_near_the_exact_share(sizes, rat
         ),
     ],
 )
-def test_an_officer_is_in_the_pool_or_refused_with_every_reason(changed, reasons):
+def test_an_officer_is_in_the_pool_or_refused_with_every_reason(
+    changed: dict[str, Any], reasons: tuple[str, ...]
+) -> None:
     libraries = _libraries()
     officer = make_officer(9, **changed)
     libraries["officers"].append(officer)
@@ -150,7 +162,7 @@ def test_an_officer_is_in_the_pool_or_refused_with_every_reason(changed, reasons
 
 @pytest.mark.req("S-DR3")
 @pytest.mark.parametrize("status", "1234569")
-def test_revoked_and_deregistered_objects_are_not_inspected(status):
+def test_revoked_and_deregistered_objects_are_not_inspected(status: str) -> None:
     libraries = _libraries()
     libraries["objects"].append(make_object(21, status=status))
 
@@ -159,7 +171,7 @@ def test_revoked_and_deregistered_objects_are_not_inspected(status):
     assert [refusal.uid for refusal in pools.refused_objects] == (["obj-000021"] if status in "2345" else [])
 
 
-def _outcomes():
+def _outcomes() -> Iterator[tuple[drawing.Document, drawing.Result]]:
     for number in range(1, 301):
         document = numbered_document(number)
         try:
@@ -169,7 +181,7 @@ def _outcomes():
 
 
 @pytest.mark.req("S-DR3", "S-DR4", "INS-4.3")
-def test_every_result_keeps_the_rules_of_the_draw():
+def test_every_result_keeps_the_rules_of_the_draw() -> None:
     seen = 0
     for document, result in _outcomes():
         seen += 1
@@ -210,7 +222,9 @@ def test_every_result_keeps_the_rules_of_the_draw():
         ("few_objects", 20, 8, {"rates": dict.fromkeys("ABCD", 0) | {"D": 100}}),
     ],
 )
-def test_a_draw_that_cannot_be_made_says_so_before_the_commitment(kind, objects, officers, changed):
+def test_a_draw_that_cannot_be_made_says_so_before_the_commitment(
+    kind: str, objects: int, officers: int, changed: dict[str, Any]
+) -> None:
     libraries = _libraries(objects, officers)
     for officer in libraries["officers"][1:]:
         officer["leader"] = False
@@ -222,7 +236,7 @@ def test_a_draw_that_cannot_be_made_says_so_before_the_commitment(kind, objects,
     assert refusal.value.message.endswith("。")
 
 
-def test_an_object_that_every_group_must_avoid_is_named():
+def test_an_object_that_every_group_must_avoid_is_named() -> None:
     libraries = _libraries(6, 4)
     for officer in libraries["officers"]:
         officer["conflicts"] = ["obj-000004"]
@@ -235,7 +249,7 @@ def test_an_object_that_every_group_must_avoid_is_named():
 
 @given(seed=seeds, objects=st.integers(1, 8), data=st.data())
 @settings(max_examples=60, deadline=None)
-def test_a_permitted_dealing_is_found_exactly_when_there_is_one(seed, objects, data):
+def test_a_permitted_dealing_is_found_exactly_when_there_is_one(seed: bytes, objects: int, data: st.DataObject) -> None:
     uids = [f"o{number}" for number in range(objects)]
     barred = [frozenset(data.draw(st.sets(st.sampled_from(uids)))) for _ in range(data.draw(st.integers(1, 3)))]
     room = capacities(objects, len(barred))
@@ -251,7 +265,7 @@ def test_a_permitted_dealing_is_found_exactly_when_there_is_one(seed, objects, d
     assert not any(set(each) & avoid for each, avoid in zip(dealt, barred, strict=True))
 
 
-def _dealings(uids, barred, room):
+def _dealings(uids: Sequence[str], barred: Sequence[frozenset[str]], room: Sequence[int]) -> bool:
     """Whether any dealing is permitted, by trying them all."""
     if not uids:
         return True
@@ -263,7 +277,7 @@ def _dealings(uids, barred, room):
     )
 
 
-def test_the_search_finds_the_only_dealing_where_a_thousand_shuffles_fail():
+def test_the_search_finds_the_only_dealing_where_a_thousand_shuffles_fail() -> None:
     uids = [f"o{number:02}" for number in range(24)]
     own = [frozenset(uids[group::4]) for group in range(4)]
     barred = [frozenset(uids) - each for each in own]
@@ -271,7 +285,7 @@ def test_the_search_finds_the_only_dealing_where_a_thousand_shuffles_fail():
     assert [frozenset(each) for each in pair(bytes.fromhex(SEED), uids, barred)] == own
 
 
-def test_changing_the_officers_does_not_change_the_objects_drawn():
+def test_changing_the_officers_does_not_change_the_objects_drawn() -> None:
     few, many = (draw_lots(_libraries(officers=count), make_parameters(), SEED) for count in (4, 30))
     drawn = [{uid for group in result.groups for uid in group.objects} for result in (few, many)]
 
@@ -279,29 +293,33 @@ def test_changing_the_officers_does_not_change_the_objects_drawn():
 
 
 @pytest.mark.req("S-DR6", "INS-4.4")
-def test_pressing_stop_sooner_or_later_changes_nothing():
+def test_pressing_stop_sooner_or_later_changes_nothing() -> None:
     document = make_seeded()
     results = []
     for fetched_at in ("2026-05-07T13:15:00Z", "2026-05-07T13:15:01Z", "2026-05-08T00:00:00Z"):
         assert document["public_value"] is not None
-        public = {**document["public_value"], "fetched_at": fetched_at}
-        again = drawing.open_seed(document, public_value=public, nonces=document["nonces"])
+        public: drawing.PublicValue = {**document["public_value"], "fetched_at": fetched_at}
+        again = drawing.open_seed(document, public_value=public, nonces=NONCES)
         results.append(drawing.draw(again).to_json())
 
     assert all(one == other for one, other in pairwise(results))
 
 
 @pytest.mark.req("S-DR2")
-def test_the_order_of_the_rows_given_to_the_commitment_does_not_matter():
+def test_the_order_of_the_rows_given_to_the_commitment_does_not_matter() -> None:
     objects = [make_object(number) for number in range(1, 21)]
 
     assert make_seeded(objects=objects)["seed"] == make_seeded(objects=objects[::-1])["seed"]
 
 
-@given(name=st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=30))
-def test_a_fingerprint_is_the_hash_of_the_canonical_json(name):
-    libraries = {"objects": [make_object(1, name=name)], "officers": [make_officer(1, organisation=name)]}
+@given(name=st.text(st.characters(codec="utf-8"), min_size=1, max_size=30))
+def test_a_fingerprint_is_the_hash_of_the_canonical_json(name: str) -> None:
+    libraries: drawing.Libraries = {
+        "objects": [make_object(1, name=name)],
+        "officers": [make_officer(1, organisation=name)],
+    }
 
     assert drawing.fingerprints(libraries) == {
-        library: sha256_hex(canonical_json(rows)) for library, rows in libraries.items()
+        "objects": sha256_hex(canonical_json(libraries["objects"])),
+        "officers": sha256_hex(canonical_json(libraries["officers"])),
     }

@@ -12,13 +12,13 @@ KEPT = json.loads(VECTORS.read_text(encoding="utf-8"))
 
 
 @pytest.mark.req("S-DR2", "INS-4.4")
-def test_every_numbered_draw_has_the_outcome_kept_in_the_file():
+def test_every_numbered_draw_has_the_outcome_kept_in_the_file() -> None:
     documents = [numbered_document(number) for number in range(1, len(KEPT["numbered"]) + 1)]
 
     assert [[row["commitment"], row["seed"], outcome(row)] for row in documents] == KEPT["numbered"]
 
 
-def test_the_vectors_reach_every_outcome():
+def test_the_vectors_reach_every_outcome() -> None:
     kinds = Counter(outcome if len(outcome) < 64 else "drawn" for _, _, outcome in KEPT["numbered"])
 
     assert kinds["drawn"] >= 1_000
@@ -26,7 +26,7 @@ def test_the_vectors_reach_every_outcome():
 
 
 @pytest.mark.req("S-DR2")
-def test_the_written_out_documents_hold_and_are_what_the_numbers_make():
+def test_the_written_out_documents_hold_and_are_what_the_numbers_make() -> None:
     numbers = [number for number, row in enumerate(KEPT["numbered"], start=1) if len(row[2]) == 64]
 
     for number, document in zip(numbers, KEPT["documents"], strict=False):
