@@ -9,10 +9,13 @@ from zhijian.support.documents.render import paper as p
 from zhijian.support.documents.render.content import Attachment, ChecklistRow, DocumentContent, Signer
 from zhijian.support.documents.render.errors import ContentInvalid
 from zhijian.support.documents.render.legible import CanShow, legible
+from zhijian.support.documents.render.parts import Align
 from zhijian.support.documents.render.placeholders import fill
 from zhijian.support.documents.render.values import NOTHING, boxes, printed, printed_as, printed_moment
 
 HASH_DIGITS = 16
+SHORT_LENGTH = 200
+"""Most letters where a text cannot go over to the next page: titles, numbers, seals, page feet, section titles."""
 
 
 def compose(definition: d.DocumentDefinition, content: DocumentContent, can_show: CanShow) -> p.Paper:
@@ -42,7 +45,7 @@ class _Composer:
             page=self.definition.page,
             blocks=tuple(self._block(block) for block in self.definition.blocks if not self._is_hidden(block)),
             foot=p.PageFoot(
-                text=self._fill(foot.text),
+                text=self._short(foot.text),
                 note=self._clean(foot.note),
                 code=self._clean(self.content.verification_code),
             ),
@@ -55,15 +58,18 @@ class _Composer:
     def _fill(self, template: str) -> str:
         return self._clean(fill(template, self.values))
 
+    def _short(self, template: str) -> str:
+        return _of_short_length(self._fill(template))
+
     def _is_hidden(self, block: d.Block) -> bool:
         return isinstance(block, d.AttachmentsBlock) and block.hide_empty and not self.content.attachments[block.source]
 
     def _block(self, block: d.Block) -> p.PaperBlock:
         match block:
             case d.TitleBlock():
-                return p.Title(organ=self._fill(block.organ), text=self._fill(block.text))
+                return p.Title(organ=self._short(block.organ), text=self._short(block.text))
             case d.NumberBlock():
-                return p.Number(text=self._fill(block.text), align=block.align)
+                return p.Number(text=self._short(block.text), align=block.align)
             case d.FieldsBlock():
                 return self._fields(block)
             case d.TableBlock():
@@ -79,7 +85,7 @@ class _Composer:
                 return p.Signatures(title=self._clean(block.title), signers=signers)
             case d.SealBlock():
                 image = self.content.seal_image or ""
-                return p.Seal(organ=self._fill(block.organ), date=self._fill(block.date), image=image)
+                return p.Seal(organ=self._short(block.organ), date=self._short(block.date), image=image)
             case d.AttachmentsBlock():
                 rows = tuple(self._attachment(one) for one in self.content.attachments[block.source])
                 return p.Attachments(title=self._clean(block.title), rows=rows)
@@ -103,7 +109,7 @@ class _Composer:
         ]
         heads: list[str] = [self._clean(column.label) for column in block.columns]
         weights: list[int] = [column.weight for column in block.columns]
-        aligns: list[d.Align] = [column.align for column in block.columns]
+        aligns: list[Align] = [column.align for column in block.columns]
         if block.numbered:
             heads, weights, aligns = ["序号", *heads], [0, *weights], ["center", *aligns]
             rows = [(str(position), *row) for position, row in enumerate(rows, start=1)]
@@ -117,9 +123,12 @@ class _Composer:
         )
 
     def _checklist(self, block: d.ChecklistBlock) -> p.Checklist:
+        runs = groupby(self.content.checklists[block.source], key=lambda row: row.section)
         sections = tuple(
-            p.ChecklistSection(title=self._clean(title), lines=tuple(self._line(block, row) for row in rows))
-            for title, rows in groupby(self.content.checklists[block.source], key=lambda row: row.section)
+            p.ChecklistSection(
+                title=_of_short_length(self._clean(title)), lines=tuple(self._line(block, row) for row in rows)
+            )
+            for title, rows in runs
         )
         return p.Checklist(title=self._clean(block.title), legend=self._clean(block.legend), sections=sections)
 
@@ -147,6 +156,16 @@ class _Composer:
         digits = one.sha256[:HASH_DIGITS]
         grouped = " ".join(digits[start : start + 4] for start in range(0, HASH_DIGITS, 4))
         return self._clean(one.name), self._clean(one.note), grouped
+
+
+def _of_short_length(text: str) -> str:
+    if len(text) > SHORT_LENGTH:
+        problem = (
+            f"“{text[:20]}…”超过 {SHORT_LENGTH} 个字，标题、编号、落款、页脚和检查表分节标题处印不下，"
+            "请缩短后再生成文书。"
+        )
+        raise ContentInvalid(problem, problems=[problem])
+    return text
 
 
 def _remarks(signer: Signer) -> Iterator[str]:

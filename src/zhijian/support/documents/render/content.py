@@ -45,8 +45,8 @@ class Refusal(Given):
 class Signer(Given):
     """One signature: ``image`` is the hash of its picture, ``method`` how it was given (手写、短信验证码)."""
 
-    role: str = Field(min_length=1)
-    name: str
+    role: str = Field(min_length=1, max_length=40)
+    name: str = Field(max_length=200)
     certificate: str = ""
     method: str = ""
     signed_at: AwareDatetime | None = None
@@ -75,7 +75,7 @@ class DocumentContent(Given):
     signatures: dict[str, tuple[Signer, ...]] = {}
     attachments: dict[str, tuple[Attachment, ...]] = {}
     seal_image: Sha256 | None = None
-    verification_code: str = ""
+    verification_code: str = Field(default="", max_length=40)
     issued_at: AwareDatetime | None = None
     mark: str = Field(default="", max_length=12)
 

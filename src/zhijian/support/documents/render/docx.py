@@ -12,7 +12,7 @@ from docx.table import _Cell as Cell
 from zhijian.support.documents.render import paper as p
 from zhijian.support.documents.render.compose import compose
 from zhijian.support.documents.render.content import DocumentContent
-from zhijian.support.documents.render.definition import Align, DocumentDefinition
+from zhijian.support.documents.render.definition import DocumentDefinition
 from zhijian.support.documents.render.docx_parts import (
     add_field,
     add_picture,
@@ -24,6 +24,7 @@ from zhijian.support.documents.render.docx_parts import (
     write_line,
 )
 from zhijian.support.documents.render.legible import shows_everything
+from zhijian.support.documents.render.parts import Align
 from zhijian.support.documents.render.pictures import FetchImage, Picture, code_png, fetch_picture
 
 NO_DATE = datetime(1980, 1, 1, tzinfo=UTC)

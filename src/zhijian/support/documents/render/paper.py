@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from zhijian.support.documents.render.definition import Align, Page
+from zhijian.support.documents.render.definition import Page
+from zhijian.support.documents.render.parts import Align
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 
 import segno
@@ -72,5 +73,7 @@ def code_png(text: str) -> bytes:
     return target.getvalue()
 
 
+@lru_cache(maxsize=64)
 def _code(text: str) -> segno.QRCode:
+    """Choosing the best mask costs some 10 ms, and one paper is often made as PDF and DOCX, or printed again."""
     return segno.make_qr(text, error="m")
