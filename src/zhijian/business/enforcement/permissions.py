@@ -1,0 +1,8 @@
+"""Permissions of enforcement."""
+
+from zhijian.support.identity.permissions import declare
+
+declare(
+    ("enforcement.clue_view", "查看稽查线索"),
+    ("enforcement.clue_register", "登记稽查线索"),
+)
