@@ -39,7 +39,8 @@ export function useUpdate() {
   // Plain http on a local network has no service worker; the app then works online only.
   if (import.meta.env.PROD && 'serviceWorker' in navigator) {
     navigator.serviceWorker.addEventListener('controllerchange', onController)
-    void register()
+    // A browser that refuses (private window, policy) leaves the app working online only.
+    register().catch(() => undefined)
     onScopeDispose(() => {
       navigator.serviceWorker.removeEventListener('controllerchange', onController)
       clearInterval(timer)

@@ -67,7 +67,7 @@ export function useLoad<T>(load: (signal: AbortSignal) => Promise<T>, options: L
 
   if (options.on !== undefined) watch(options.on, () => void reload())
   if (options.immediate ?? true) void reload()
-  onScopeDispose(stop)
+  onScopeDispose(stop, true)
 
   const showSkeleton = computed(() => isSlow.value && data.value === undefined && error.value === null)
   const isRefreshing = computed(() => isSlow.value && data.value !== undefined)
