@@ -24,7 +24,7 @@ class Term(Part):
     kind: Kind
     label: str = Field(min_length=1, max_length=60)
     optional: bool = False
-    options: dict[Key, str] = {}
+    options: dict[Key, str] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _options_only_for_choices(self) -> Self:
