@@ -8,3 +8,7 @@ class EvidenceConfig(AppConfig):
 
     name = "zhijian.support.evidence"
     label = "evidence"
+
+    def ready(self) -> None:
+        """Declare the part's permissions."""
+        from zhijian.support.evidence import permissions  # noqa: F401
