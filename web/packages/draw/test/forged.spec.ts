@@ -60,6 +60,17 @@ const forgeries: Record<string, [failing: string, forge: (document: Finished, tu
     },
   ],
   'a nonce is changed': ['nonces', (document) => void (document.nonces![1] = '00'.repeat(32))],
+  'a nonce is too short though promised': [
+    'nonces',
+    async (document) => {
+      document.nonces![0] = 'ab'.repeat(31)
+      document.nonce_hashes[0].sha256 = await hashText(document.nonces![0])
+    },
+  ],
+  'both nonces come from one organisation': [
+    'persons',
+    ({ nonce_hashes: [one, two] }) => void (two.organisation = one.organisation),
+  ],
   'the seed is another': ['seed', (document) => void (document.seed = '0'.repeat(64))],
   'the public value is another': ['seed', (document) => void (document.public_value!.value += ' ')],
   'the value was fetched too early': [

@@ -10,6 +10,7 @@ import pytest
 
 from zhijian.business.inspection.rules import draw as drawing
 from zhijian.business.inspection.tests.draw_cases import (
+    NONCES,
     finish,
     make_committed,
     make_drawn,
@@ -201,6 +202,14 @@ def test_a_third_person_stands_in_for_the_public_value_on_a_closed_network() -> 
     assert drawing.verify(document).ok
     assert _failure(drawing.verify(other)).name == "public_value"
     assert _failure(drawing.verify(same)).name == "persons"
+
+
+def test_a_nonce_that_could_be_guessed_is_refused_even_when_it_was_promised() -> None:
+    short = make_seeded(nonces=("ab" * 31, NONCES[1]))
+    guessed_third = make_seeded(third="cd" * 31)
+
+    assert _failure(drawing.verify(short)).name == "nonces"
+    assert _failure(drawing.verify(guessed_third)).name == "public_value"
 
 
 def test_a_draw_refuses_a_document_whose_lists_were_changed_after_the_commitment() -> None:

@@ -106,9 +106,11 @@ def _published(document: Document, noted: str | None) -> Iterator[Check]:
 
 
 def _commitment_checks(document: Document) -> Iterator[Check]:
-    computed = sealing.fingerprints(document["libraries"])
-    for name, label in (("objects", "检查对象名录"), ("officers", "执法人员名录")):
-        same = computed[name] == document["fingerprints"][name]  # type: ignore[literal-required]
+    written, computed = document["fingerprints"], sealing.fingerprints(document["libraries"])
+    for name, same, label in (
+        ("objects", written["objects"] == computed["objects"], "检查对象名录"),
+        ("officers", written["officers"] == computed["officers"], "执法人员名录"),
+    ):
         yield _check(f"fingerprints.{name}", same, f"{label}与指纹一致。", f"{label}与指纹不一致：名录在公布后被改动。")
     same = sealing.commitment(document) == document["commitment"]
     yield _check("commitment", same, "承诺值一致。", "承诺值不一致：指纹、参数或者约定在公布后被改动。")
