@@ -75,3 +75,8 @@ def clue(uid: UUID, *, by: Actor, today: date) -> ClueRecord:
         registered_by_name=row.registered_by.name if row.registered_by else "系统转入",
         clock=clocks[0] if clocks else None,
     )
+
+
+def pending_count(*, by: Actor) -> int:
+    """How many clues wait for verification; the rows that ``clues(stage=PENDING)`` lists."""
+    return access.visible_to(by).filter(stage=ClueStage.PENDING).count()

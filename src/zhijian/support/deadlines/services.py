@@ -141,6 +141,12 @@ def stop_clock(*, rule: str, subject: UUID, at: datetime) -> None:
 
 
 @transaction.atomic
+def stop_clocks(*, subject: UUID, at: datetime) -> int:
+    """All that ran for a thing stands, for the thing is settled; gives how many clocks there were."""
+    return Clock.objects.filter(subject=subject, stopped_at__isnull=True).update(stopped_at=at)
+
+
+@transaction.atomic
 def extend_clock(*, rule: str, subject: UUID) -> None:
     """Lengthen the period by its lawful extension. Raises ClockMissing, ExtensionNotAllowed."""
     row = _running(rule, subject)

@@ -16,21 +16,21 @@ from zhijian.support.identity.http_auth import Request, address_of, needs, signe
 router = Router(tags=["identity"])
 
 
-class SignInIn(Schema):
+class SignIn(Schema):
     """Account name and password."""
 
     username: str = Field(max_length=64)
     password: str = Field(max_length=256)
 
 
-class SignedInOut(Schema):
+class SignedIn(Schema):
     """The answer to a good sign-in."""
 
     name: str
     must_change_password: bool
 
 
-class PasswordIn(Schema):
+class PasswordChange(Schema):
     """Old and new password."""
 
     old: str = Field(max_length=256)
@@ -89,8 +89,8 @@ def csrf(request: HttpRequest) -> dict[str, str]:
     return {"token": get_token(request)}
 
 
-@router.post("/sign-in", auth=None, operation_id="signIn", response=SignedInOut)
-def sign_in(request: HttpRequest, body: SignInIn) -> dict[str, Any]:
+@router.post("/sign-in", auth=None, operation_id="signIn", response=SignedIn)
+def sign_in(request: HttpRequest, body: SignIn) -> dict[str, Any]:
     """Sign in by account and password."""
     account = sessions.sign_in(
         request, username=body.username, password=body.password, address=address_of(request), at=clock.now()
@@ -106,7 +106,7 @@ def sign_out(request: Request) -> Status[None]:
 
 
 @router.post("/password", auth=signed_in_even_if_password_due, operation_id="changePassword", response={204: None})
-def change_password(request: Request, body: PasswordIn) -> Status[None]:
+def change_password(request: Request, body: PasswordChange) -> Status[None]:
     """Change one's own password."""
     sessions.change_password(request, old=body.old, new=body.new, by=request.auth, at=clock.now())
     return Status(204, None)

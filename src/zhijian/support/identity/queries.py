@@ -1,6 +1,7 @@
 """Questions about organisations, people, posts and certificates."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -193,3 +194,44 @@ def actor_of_person(person: UUID, *, on: date, origin: Origin) -> Actor:
 def role_names() -> dict[str, str]:
     """Chinese names of all roles by code, in the order they are shown."""
     return dict(Role.objects.order_by("demo_order", F("code")).values_list("code", "name"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountBrief:
+    """Name of an account and the title of its person's main post."""
+
+    username: str
+    title: str | None
+
+
+def account_of(by: Actor) -> AccountBrief:
+    """The caller's account. Raises NotFound for the system."""
+    account = Account.objects.filter(uid=by.account).first() if by.account else None
+    if account is None:
+        raise NotFound("系统任务没有账号。")
+    title = Post.objects.filter(uid=by.post).values_list("title", flat=True).first() if by.post else None
+    return AccountBrief(username=account.username, title=title)
+
+
+def top_organ_name() -> str | None:
+    """Name of the topmost organisation that issues papers in its own name."""
+    row = Organisation.objects.exclude(document_prefix="").order_by("path").first()
+    return row.name if row else None
+
+
+def first_holders(*, on: date) -> list[tuple[str, str, str]]:
+    """For each role somebody holds: code, name, and the first holder by uid, in the roles' order (demonstration)."""
+    grants = RoleGrant.objects.filter(open_on(on), post__person__is_active=True).select_related("role", "post__person")
+    found: dict[str, tuple[str, str, str]] = {}
+    for grant in grants.order_by("role__demo_order", "role__code", "pk"):
+        found.setdefault(grant.role.code, (grant.role.code, grant.role.name, grant.post.person.name))
+    return list(found.values())
+
+
+def account_of_role(role: str, *, on: date) -> Account:
+    """The account behind a role card: the first holder of the role. Raises NotFound."""
+    grant = RoleGrant.objects.filter(open_on(on), role__code=role, post__person__is_active=True).order_by("pk").first()
+    account = Account.objects.select_related("person").filter(person=grant.post.person).first() if grant else None
+    if account is None:
+        raise NotFound("没有这个演示角色。")
+    return account

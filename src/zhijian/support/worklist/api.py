@@ -12,24 +12,24 @@ from zhijian.kernel import clock
 from zhijian.kernel.http import Page
 from zhijian.support.identity.http_auth import Request, signed_in
 from zhijian.support.worklist import queries
-from zhijian.support.worklist.rules import ItemKind
+from zhijian.support.worklist.rules import ItemKind, Urgency
 
 router = Router(tags=["worklist"])
 
 
-class ItemOut(Schema):
+class WorkItem(Schema):
     """One thing to do."""
 
     uid: UUID
     source: str
     source_uid: UUID
     step: str
-    kind: str
+    kind: ItemKind
     title: str
     detail: str
     link: str
     due_on: date | None
-    urgency: str
+    urgency: Urgency
     created_at: datetime
     organisation_name: str
 
@@ -37,10 +37,10 @@ class ItemOut(Schema):
 class ItemPage(Page):
     """A page of things to do."""
 
-    items: list[ItemOut]
+    items: list[WorkItem]
 
 
-class CountsOut(Schema):
+class ItemCounts(Schema):
     """Open items by kind."""
 
     task: int
@@ -49,14 +49,14 @@ class CountsOut(Schema):
     overdue: int
 
 
-class DayOut(Schema):
+class WorkDay(Schema):
     """Open items due on one day, by source."""
 
     day: date
     counts: dict[str, int]
 
 
-@router.get("", auth=signed_in, operation_id="listWorkItems", response=ItemPage)
+@router.get("/items", auth=signed_in, operation_id="listWorkItems", response=ItemPage)
 def items(
     request: Request,
     kind: ItemKind | None = None,
@@ -78,13 +78,13 @@ def items(
     return {"items": [asdict(item) for item in found], "next": following}
 
 
-@router.get("/counts", auth=signed_in, operation_id="countWorkItems", response=CountsOut)
+@router.get("/counts", auth=signed_in, operation_id="countWorkItems", response=ItemCounts)
 def counts(request: Request) -> dict[str, int]:
     """How many items of each kind are open; the same rows that the list shows."""
     return asdict(queries.counts(by=request.auth, today=clock.business_date(clock.now())))
 
 
-@router.get("/days", auth=signed_in, operation_id="listWorkDays", response=list[DayOut])
+@router.get("/days", auth=signed_in, operation_id="listWorkDays", response=list[WorkDay])
 def days(request: Request, first: date, last: date) -> list[dict[str, Any]]:
     """Open items by due day, for the calendar."""
     found = queries.days(by=request.auth, first=first, last=last)

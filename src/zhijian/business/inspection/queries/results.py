@@ -1,0 +1,243 @@
+"""Questions about orders, re-inspections and publicity."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from zhijian.business.inspection.access import results as access
+from zhijian.business.inspection.models import Publication, Rectification, Task
+from zhijian.business.inspection.rules.stages import (
+    NEXT_PUBLICATION_STATES,
+    RESULT_CODES,
+    Disposition,
+    PublicationState,
+    RectificationStage,
+    TaskKind,
+)
+from zhijian.business.inspection.types.results import (
+    PublicationRow,
+    PublicResult,
+    RectificationItemRecord,
+    RectificationRecord,
+    RectificationRow,
+)
+from zhijian.kernel.clock import business_date
+from zhijian.kernel.http import cut_page, decode_cursor
+from zhijian.support.deadlines.queries import ClockRecord, clocks_of
+from zhijian.support.identity import queries as identity
+from zhijian.support.identity.types import Actor
+
+FAR = date(9999, 12, 31)
+
+
+def _clocks(rows: list[UUID], today: date) -> dict[UUID, ClockRecord]:
+    return {subject: clocks[0] for subject, clocks in clocks_of(subjects=rows, today=today).items()}
+
+
+def rectifications(
+    *,
+    by: Actor,
+    today: date,
+    stage: RectificationStage | None = None,
+    overdue: bool = False,
+    entity: UUID | None = None,
+    text: str = "",
+    after: str | None = None,
+    limit: int = 50,
+) -> tuple[list[RectificationRow], str | None]:
+    """Orders, the first due first; a page and the mark of the next."""
+    rows = access.rectifications_visible_to(by).annotate(due=Coalesce(F("due_on"), Value(FAR)))
+    if stage:
+        rows = rows.filter(stage=stage)
+    if overdue:
+        rows = rows.filter(due_on__lt=today, stage__in=[RectificationStage.ORDERED, RectificationStage.REINSPECTING])
+    if entity:
+        rows = rows.filter(entity__uid=entity)
+    if text:
+        rows = rows.filter(Q(entity__name__contains=text) | Q(number__contains=text))
+    key = decode_cursor(after, 2)
+    if key is not None:
+        rows = rows.filter(Q(due__gt=key[0]) | Q(due=key[0], pk__gt=key[1]))
+    fetched = list(
+        rows.select_related("entity", "organisation").annotate(count=Count("items")).order_by("due", "pk")[: limit + 1]
+    )
+    page, following = cut_page(fetched, limit, lambda row: ((row.due_on or FAR).isoformat(), row.pk))
+    clocks = _clocks([row.uid for row in page], today)
+    return [_rectification_row(row, row.count, clocks, by) for row in page], following
+
+
+def _rectification_row(row: Rectification, items: int, clocks: dict[UUID, ClockRecord], by: Actor) -> RectificationRow:
+    clock = clocks.get(row.uid)
+    open_now = row.stage == RectificationStage.ORDERED and by.may("inspection.rectify")
+    return RectificationRow(
+        uid=row.uid,
+        number=row.number,
+        entity=row.entity.uid,
+        entity_name=row.entity.name,
+        organisation_name=row.organisation.short_name,
+        stage=row.stage,
+        stage_label=RectificationStage(row.stage).label,
+        items=items,
+        ordered_at=row.ordered_at,
+        due_on=row.due_on,
+        level=clock.level if clock else "normal",
+        text=clock.text if clock else ("立即改正" if row.length == 0 else ""),
+        may=("reinspect", "report_done") if open_now else (),
+    )
+
+
+def rectification(uid: UUID, *, by: Actor, today: date) -> RectificationRecord:
+    """One order with its items. Raises RectificationMissing."""
+    row = (
+        access.rectifications_visible_to(by)
+        .select_related("entity", "organisation", "inspection__task__matter")
+        .filter(uid=uid)
+        .first()
+    )
+    if row is None:
+        raise access.RectificationMissing("没有找到这份整改要求，可能不在您的权限范围内。")
+    things = tuple(
+        RectificationItemRecord(
+            item=item.item,
+            no=item.no,
+            text=item.text,
+            order=item.order,
+            note=item.note,
+            evidence=tuple(UUID(one) for one in item.evidence),
+            is_fixed=item.is_fixed,
+            fixed_note=item.fixed_note,
+            fixed_evidence=tuple(UUID(one) for one in item.fixed_evidence),
+        )
+        for item in row.items.order_by("pk")
+    )
+    task = Task.objects.filter(rectification=row).order_by("-pk").values_list("uid", flat=True).first()
+    short = _rectification_row(row, len(things), _clocks([row.uid], today), by)
+    return RectificationRecord(
+        **{name: getattr(short, name) for name in RectificationRow.__dataclass_fields__},
+        inspection=row.inspection.uid,
+        task_number=row.inspection.task.number,
+        document=row.document,
+        length=row.length,
+        unit=row.unit,
+        basis=row.inspection.task.matter.basis,
+        reported_at=row.reported_at,
+        closed_at=row.closed_at,
+        reinspection_task=task,
+        things=things,
+    )
+
+
+def _publications(
+    by: Actor, *, state: PublicationState | None = None, inspection: UUID | None = None
+) -> QuerySet[Publication]:
+    rows = access.publications_visible_to(by)
+    if state:
+        rows = rows.filter(state=state)
+    return rows.filter(inspection__uid=inspection) if inspection else rows
+
+
+def publications(
+    *,
+    by: Actor,
+    today: date,
+    state: PublicationState | None = None,
+    inspection: UUID | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> tuple[list[PublicationRow], str | None]:
+    """Results by the day their publicity is due; a page and the mark of the next."""
+    rows = _publications(by, state=state, inspection=inspection).annotate(due=Coalesce(F("due_on"), Value(FAR)))
+    key = decode_cursor(after, 2)
+    if key is not None:
+        rows = rows.filter(Q(due__gt=key[0]) | Q(due=key[0], pk__gt=key[1]))
+    fetched = list(rows.select_related("inspection__task__entity").order_by("due", "pk")[: limit + 1])
+    page, following = cut_page(fetched, limit, lambda row: ((row.due_on or FAR).isoformat(), row.pk))
+    clocks = _clocks([row.uid for row in page], today)
+    return [_publication_row(row, clocks) for row in page], following
+
+
+ACTS = {
+    PublicationState.PUBLISHED: "publish",
+    PublicationState.WITHHELD: "withhold",
+    PublicationState.WITHDRAWN: "withdraw",
+}
+
+
+def _publication_row(row: Publication, clocks: dict[UUID, ClockRecord]) -> PublicationRow:
+    clock, task = clocks.get(row.uid), row.inspection.task
+    following = NEXT_PUBLICATION_STATES[PublicationState(row.state)]
+    return PublicationRow(
+        uid=row.uid,
+        inspection=row.inspection.uid,
+        task_number=task.number,
+        entity=task.entity.uid,
+        entity_name=task.entity.name,
+        verdict=row.inspection.verdict,
+        disposition_label=Disposition(row.inspection.disposition).label if row.inspection.disposition else "",
+        state=row.state,
+        state_label=PublicationState(row.state).label,
+        result_codes=tuple(row.result_codes),
+        result_labels=tuple(RESULT_CODES[code][0] for code in row.result_codes),
+        detail=row.detail,
+        reason=row.reason,
+        formed_at=row.formed_at,
+        due_on=row.due_on,
+        level=clock.level if clock else "normal",
+        text=clock.text if clock else "",
+        published_at=row.published_at,
+        may=tuple(act for state, act in ACTS.items() if state in following),
+    )
+
+
+def public_results(
+    *, text: str = "", after: str | None = None, limit: int = 20
+) -> tuple[list[PublicResult], str | None]:
+    """Published results, the latest first; no sign-in, only what was approved for the public."""
+    rows = Publication.objects.filter(state=PublicationState.PUBLISHED)
+    if text:
+        rows = rows.filter(
+            Q(inspection__task__entity__name__contains=text) | Q(inspection__task__entity__uscc=text.upper())
+        )
+    key = decode_cursor(after, 2)
+    if key is not None:
+        rows = rows.filter(Q(published_at__lt=key[0]) | Q(published_at=key[0], pk__lt=key[1]))
+    fetched = list(
+        rows.select_related("inspection__task__entity", "inspection__task__matter", "organisation").order_by(
+            "-published_at", "-pk"
+        )[: limit + 1]
+    )
+    page, following = cut_page(
+        fetched, limit, lambda row: (row.published_at.isoformat() if row.published_at else "", row.pk)
+    )
+    organs = {uid: identity.organ_of(uid).name for uid in {row.organisation.uid for row in page}}
+    return [_public(row, organs[row.organisation.uid]) for row in page], following
+
+
+def _public(row: Publication, organ: str) -> PublicResult:
+    task = row.inspection.task
+    assert row.published_at is not None
+    return PublicResult(
+        uid=row.uid,
+        entity_name=task.entity.name,
+        uscc=task.entity.uscc,
+        address=task.entity.address,
+        kind_label=TaskKind(task.kind).label,
+        matter_name=task.matter.name,
+        inspected_on=business_date(row.inspection.started_at),
+        organ_name=organ,
+        result_labels=tuple(RESULT_CODES[code][0] for code in row.result_codes),
+        detail=row.detail,
+        published_at=row.published_at,
+    )
+
+
+def pending_publications(*, by: Actor) -> int:
+    """How many results wait for a decision; the rows that ``publications(state=PENDING)`` lists."""
+    return _publications(by, state=PublicationState.PENDING).count()
+
+
+def open_rectifications(*, by: Actor) -> int:
+    """How many orders are being corrected; the rows that ``rectifications(stage=ORDERED)`` lists."""
+    return access.rectifications_visible_to(by).filter(stage=RectificationStage.ORDERED).count()

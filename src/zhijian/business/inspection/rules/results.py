@@ -1,0 +1,56 @@
+"""What follows from a signed record: result codes, orders, what a re-inspection closes; pure."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from zhijian.business.inspection.rules.stages import RESULT_CODES, Disposition
+from zhijian.kernel.errors import Invalid
+
+NO_PROBLEM = "1"
+
+
+class ResultCodesInvalid(Invalid):
+    """Result codes contradict each other or the national list (DOMAIN 3.5)."""
+
+    code = "inspection.result_codes_invalid"
+
+
+def proposed_codes(disposition: str) -> list[str]:
+    """The result code that a disposition usually publishes."""
+    return {
+        Disposition.PASSED.value: ["1"],
+        Disposition.FIXED_ON_SITE.value: ["E"],
+        Disposition.RECTIFY.value: ["5"],
+        Disposition.TRANSFER.value: ["5"],
+        Disposition.COULD_NOT_INSPECT.value: ["6"],
+    }.get(disposition, ["5"])
+
+
+def check_codes(codes: Sequence[str], detail: str) -> list[str]:
+    """The codes in the list's order. Raises ResultCodesInvalid: unknown, none, 1 beside others, detail missing."""
+    unknown = sorted(set(codes) - set(RESULT_CODES))
+    if unknown or not codes:
+        raise ResultCodesInvalid("请选择抽查结果，且只能用国家公示系统的结果代码。", codes=unknown)
+    if NO_PROBLEM in codes and len(set(codes)) > 1:
+        raise ResultCodesInvalid("“未发现问题”不能与其他结果同时选择。", codes=list(codes))
+    if any(RESULT_CODES[code][1] for code in codes) and not detail.strip():
+        raise ResultCodesInvalid("所选结果需要填写具体情况。", codes=list(codes))
+    return [code for code in RESULT_CODES if code in set(codes)]
+
+
+def rows_by_item(content: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Rows of a record's snapshot by item id."""
+    return {row["item"]: row for row in content["snapshot"]["rows"]}
+
+
+def corrected_items(answers: Mapping[str, Any]) -> dict[str, bool]:
+    """What a re-inspection found: item id to whether it is corrected (yes) or not (anything else)."""
+    return {item: answer.get("value") == "yes" for item, answer in answers.items()}
+
+
+def withheld_reason(reason: str) -> str:
+    """A reason that explains. Raises Invalid when it does not."""
+    text = reason.strip()
+    if len(text) < 4:
+        raise Invalid("请写明理由（至少 4 个字）。", field="reason")
+    return text

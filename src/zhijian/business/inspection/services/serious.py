@@ -1,0 +1,71 @@
+"""A serious problem becomes a clue in one action, from field or desk, with everything attached."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from zhijian.business.inspection.access import results as access
+from zhijian.business.inspection.models import Inspection, InspectionRound
+from zhijian.business.inspection.rules.results import rows_by_item
+from zhijian.events.inspection import SeriousProblemReported
+from zhijian.kernel.errors import Conflict, Invalid
+from zhijian.support.bus import services as bus
+from zhijian.support.documents import queries as documents
+from zhijian.support.identity.types import Actor
+
+
+class AlreadyReported(Conflict):
+    """This record was handed over already."""
+
+    code = "inspection.already_reported"
+
+
+class NothingToReport(Invalid):
+    """The record has no finding and no facts were written."""
+
+    code = "inspection.nothing_to_report"
+
+
+@transaction.atomic
+def report_serious(*, inspection: UUID, facts: str, by: Actor, at: datetime) -> None:
+    """Hand a record over to enforcement; its clue appears there within seconds and is linked both ways.
+
+    Raises InspectionMissing, AlreadyReported, NothingToReport, NotAllowed. Publishes SeriousProblemReported.
+    """
+    by.must("inspection.report_serious")
+    hand_over(access.inspection_to_report(inspection, by=by), facts=facts, by=by, at=at)
+
+
+def hand_over(row: Inspection, *, facts: str, by: Actor, at: datetime) -> None:
+    """The same for a record the caller already holds locked (an officer ticked 转稽查 in the field)."""
+    if row.serious_reported_at is not None:
+        raise AlreadyReported("这份记录已经转稽查线索。", clue=row.clue, number=row.clue_number)
+    latest = InspectionRound.objects.filter(inspection=row, voided_at__isnull=True).order_by("-round").first()
+    content = latest.content if latest else {}
+    findings = [found for found in rows_by_item(content).values() if found["answer"] == "否"] if content else []
+    text = facts.strip() or "；".join(f"{found['text']}：{found['note']}".rstrip("：") for found in findings)
+    if not text:
+        raise NothingToReport("记录中没有不符合项，请写明移送的事实。", field="facts")
+    row.serious_reported_at = at
+    row.save(update_fields=["serious_reported_at"])
+    bus.publish(
+        SeriousProblemReported(
+            subject=row.uid,
+            by=by.uid,
+            at=at,
+            entity=row.task.entity.uid,
+            organisation=row.task.organisation.uid,
+            title=f"{row.task.entity.name} 现场检查发现严重问题",
+            facts=text,
+            task_number=row.task.number,
+            evidence=tuple(UUID(item) for found in findings for item in found["evidence"]),
+            documents=tuple(item.uid for item in documents.of_subject(subject=row.uid)),
+        )
+    )
+
+
+@transaction.atomic
+def remember_clue(*, inspection: UUID, clue: UUID, number: str) -> None:
+    """Link the record to the clue it became; a second time changes nothing."""
+    Inspection.objects.filter(uid=inspection, clue__isnull=True).update(clue=clue, clue_number=number)

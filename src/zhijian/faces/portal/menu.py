@@ -1,0 +1,159 @@
+"""The console's menu: what a person may not enter is not shown (POR-1)."""
+
+from dataclasses import dataclass
+
+from zhijian.support.identity.types import Actor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One menu entry; shown to holders of any of ``permissions`` (to all signed in when there are none)."""
+
+    key: str
+    label: str
+    path: str
+    icon: str
+    permissions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """A headed group of entries."""
+
+    label: str
+    entries: tuple[Entry, ...]
+
+
+MENU: tuple[Group, ...] = (
+    Group(
+        label="工作",
+        entries=(
+            Entry(key="home", label="工作台", path="/", icon="home"),
+            Entry(key="worklist", label="待办中心", path="/worklist", icon="list"),
+            Entry(key="calendar", label="日历", path="/calendar", icon="calendar", permissions=("inspection.view",)),
+        ),
+    ),
+    Group(
+        label="日常监管",
+        entries=(
+            Entry(
+                key="tasks",
+                label="检查任务",
+                path="/inspection/tasks",
+                icon="task",
+                permissions=("inspection.view",),
+            ),
+            Entry(
+                key="records",
+                label="检查记录",
+                path="/inspection/records",
+                icon="record",
+                permissions=("inspection.view",),
+            ),
+            Entry(
+                key="rectifications",
+                label="整改跟踪",
+                path="/inspection/rectifications",
+                icon="rectify",
+                permissions=("inspection.view",),
+            ),
+            Entry(
+                key="publications",
+                label="结果公示",
+                path="/inspection/publications",
+                icon="publish",
+                permissions=("inspection.publish",),
+            ),
+        ),
+    ),
+    Group(
+        label="双随机",
+        entries=(
+            Entry(
+                key="draws",
+                label="抽取方案",
+                path="/inspection/draws",
+                icon="draw",
+                permissions=("inspection.draw", "inspection.draw_witness", "inspection.approve"),
+            ),
+            Entry(
+                key="officer-pools",
+                label="人员名录库",
+                path="/inspection/officer-pools",
+                icon="people",
+                permissions=("inspection.pools",),
+            ),
+            Entry(
+                key="object-pools",
+                label="对象名录库",
+                path="/inspection/object-pools",
+                icon="objects",
+                permissions=("inspection.pools",),
+            ),
+        ),
+    ),
+    Group(
+        label="监管要素",
+        entries=(
+            Entry(
+                key="entities",
+                label="企业档案",
+                path="/registry/entities",
+                icon="entity",
+                permissions=("registry.view",),
+            ),
+            Entry(
+                key="imports",
+                label="数据导入",
+                path="/registry/imports",
+                icon="import",
+                permissions=("registry.import",),
+            ),
+        ),
+    ),
+    Group(
+        label="稽查执法",
+        entries=(
+            Entry(
+                key="clues",
+                label="稽查线索",
+                path="/enforcement/clues",
+                icon="clue",
+                permissions=("enforcement.clue_view",),
+            ),
+        ),
+    ),
+    Group(
+        label="系统",
+        entries=(
+            Entry(
+                key="people",
+                label="机构与人员",
+                path="/system/people",
+                icon="organisation",
+                permissions=("identity.view",),
+            ),
+            Entry(key="codes", label="代码表", path="/system/codes", icon="code", permissions=("codes.manage",)),
+            Entry(
+                key="deadlines",
+                label="期限与工作日历",
+                path="/system/deadlines",
+                icon="clock",
+                permissions=("deadlines.manage",),
+            ),
+            Entry(key="audit", label="审计记录", path="/system/audit", icon="audit", permissions=("audit.view",)),
+        ),
+    ),
+)
+
+
+def menu_for(by: Actor) -> list[Group]:
+    """The groups and entries this person may enter; empty groups are left out."""
+    shown = []
+    for group in MENU:
+        entries = tuple(
+            entry for entry in group.entries if not entry.permissions or any(map(by.may, entry.permissions))
+        )
+        if entries:
+            shown.append(Group(label=group.label, entries=entries))
+    return shown
