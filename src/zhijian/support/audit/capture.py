@@ -118,7 +118,10 @@ def attach(**_: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(CAPTURE)
         cursor.execute(REFUSE_TRUNCATE)
+        present = set(connection.introspection.table_names(cursor))
         for model in tracked_models():
+            if model._meta.db_table not in present:
+                continue  # a migration that stops half-way: the next one attaches
             for statement in _triggers(model):
                 cursor.execute(statement)
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP_ROLE])

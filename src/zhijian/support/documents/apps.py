@@ -8,3 +8,7 @@ class DocumentsConfig(AppConfig):
 
     name = "zhijian.support.documents"
     label = "documents"
+
+    def ready(self) -> None:
+        """Declare the part's permissions."""
+        from zhijian.support.documents import permissions  # noqa: F401

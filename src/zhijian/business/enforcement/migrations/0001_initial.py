@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import uuid
-import zhijian.business.enforcement.rules
 from django.db import migrations, models
 
 
@@ -33,7 +32,7 @@ class Migration(migrations.Migration):
                 ('party_address', models.CharField(blank=True, max_length=300)),
                 ('evidence', models.JSONField(default=list)),
                 ('documents', models.JSONField(default=list)),
-                ('stage', models.CharField(choices=[('pending', '待审核'), ('adopted', '已转案源'), ('dropped', '不予采用'), ('merged', '已并入其他线索')], default=zhijian.business.enforcement.rules.ClueStage['PENDING'], max_length=12)),
+                ('stage', models.CharField(choices=[('pending', '待审核'), ('adopted', '已转案源'), ('dropped', '不予采用'), ('merged', '已并入其他线索')], default='pending', max_length=12)),
                 ('received_at', models.DateTimeField()),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('entity', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.entity')),

@@ -3,8 +3,6 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import uuid
-import zhijian.business.inspection.rules.draw.stages
-import zhijian.business.inspection.rules.stages
 from django.db import migrations, models
 
 
@@ -23,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('editing', '填写中'), ('countersigning', '待会签'), ('signed', '已会签')], default=zhijian.business.inspection.rules.stages.RecordState['EDITING'], max_length=16)),
+                ('state', models.CharField(choices=[('editing', '填写中'), ('countersigning', '待会签'), ('signed', '已会签')], default='editing', max_length=16)),
                 ('round', models.PositiveSmallIntegerField(default=0, help_text='how often it was submitted')),
                 ('started_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),
@@ -85,7 +83,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('name', models.CharField(max_length=120)),
-                ('stage', models.CharField(choices=[('draft', '草稿'), ('committed', '已承诺'), ('seeded', '种子齐备'), ('drawn', '已抽取'), ('dispatched', '已派发'), ('void', '作废')], default=zhijian.business.inspection.rules.draw.stages.DrawStage['DRAFT'], max_length=16)),
+                ('stage', models.CharField(choices=[('draft', '草稿'), ('committed', '已承诺'), ('seeded', '种子齐备'), ('drawn', '已抽取'), ('dispatched', '已派发'), ('void', '作废')], default='draft', max_length=16)),
                 ('parameters', models.JSONField()),
                 ('document', models.JSONField(help_text='draw/1, growing from commitment to result', null=True)),
                 ('commitment', models.CharField(blank=True, max_length=64)),
@@ -123,7 +121,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('pending', '待公示'), ('published', '已公示'), ('withheld', '不予公示'), ('withdrawn', '已撤回')], default=zhijian.business.inspection.rules.stages.PublicationState['PENDING'], max_length=12)),
+                ('state', models.CharField(choices=[('pending', '待公示'), ('published', '已公示'), ('withheld', '不予公示'), ('withdrawn', '已撤回')], default='pending', max_length=12)),
                 ('result_codes', models.JSONField(default=list, help_text='codes of the national list; 1 stands alone')),
                 ('detail', models.CharField(blank=True, max_length=500)),
                 ('reason', models.CharField(blank=True, help_text='why withheld or withdrawn', max_length=300)),
@@ -142,7 +140,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('stage', models.CharField(choices=[('ordered', '整改中'), ('reinspecting', '待复查'), ('closed', '整改合格'), ('failed', '整改不合格')], default=zhijian.business.inspection.rules.stages.RectificationStage['ORDERED'], max_length=16)),
+                ('stage', models.CharField(choices=[('ordered', '整改中'), ('reinspecting', '待复查'), ('closed', '整改合格'), ('failed', '整改不合格')], default='ordered', max_length=16)),
                 ('length', models.PositiveSmallIntegerField(help_text='in the unit; 0 means at once')),
                 ('unit', models.CharField(help_text='working_days or calendar_days', max_length=16)),
                 ('ordered_at', models.DateTimeField()),
@@ -188,7 +186,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, help_text='任务来源; required for temporary tasks', max_length=300)),
                 ('starts_on', models.DateField()),
                 ('due_on', models.DateField()),
-                ('stage', models.CharField(choices=[('planned', '待审批'), ('approved', '待派发'), ('dispatched', '已派发'), ('accepted', '已接收'), ('in_progress', '检查中'), ('countersigning', '待会签'), ('finished', '已完成'), ('archived', '已归档'), ('cancelled', '已取消')], default=zhijian.business.inspection.rules.stages.TaskStage['PLANNED'], max_length=16)),
+                ('stage', models.CharField(choices=[('planned', '待审批'), ('approved', '待派发'), ('dispatched', '已派发'), ('accepted', '已接收'), ('in_progress', '检查中'), ('countersigning', '待会签'), ('finished', '已完成'), ('archived', '已归档'), ('cancelled', '已取消')], default='planned', max_length=16)),
                 ('approved_at', models.DateTimeField(null=True)),
                 ('cancel_reason', models.CharField(blank=True, max_length=300)),
                 ('created_at', models.DateTimeField()),

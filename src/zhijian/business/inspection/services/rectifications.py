@@ -112,8 +112,8 @@ def _issue_order(row: Rectification, content: dict[str, Any], by: Actor, at: dat
     issued = documents.issue(
         definition=_definition(),
         content=_order_content(row, content, at),
-        images={},
         number_prefix="责改",
+        number_into="order.number",
         subject_kind="inspection.record",
         subject=row.inspection.uid,
         organisation=row.organisation.uid,

@@ -60,7 +60,7 @@ def hand_over(row: Inspection, *, facts: str, by: Actor, at: datetime) -> None:
             facts=text,
             task_number=row.task.number,
             evidence=tuple(UUID(item) for found in findings for item in found["evidence"]),
-            documents=tuple(item.uid for item in documents.of_subject(subject=row.uid)),
+            documents=tuple(item.uid for item in documents.of_subject(kind="inspection.record", subject=row.uid)),
         )
     )
 

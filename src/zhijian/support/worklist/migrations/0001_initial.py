@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import uuid
-import zhijian.support.worklist.rules
 from django.db import migrations, models
 
 
@@ -29,7 +28,7 @@ class Migration(migrations.Migration):
                 ('link', models.CharField(max_length=200)),
                 ('permission', models.CharField(blank=True, help_text='who may take it when no person is named', max_length=60)),
                 ('due_on', models.DateField(null=True)),
-                ('state', models.CharField(choices=[('open', '待处理'), ('done', '已完成'), ('cancelled', '已取消')], default=zhijian.support.worklist.rules.ItemState['OPEN'], max_length=12)),
+                ('state', models.CharField(choices=[('open', '待处理'), ('done', '已完成'), ('cancelled', '已取消')], default='open', max_length=12)),
                 ('created_at', models.DateTimeField()),
                 ('closed_at', models.DateTimeField(null=True)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.organisation')),

@@ -1,0 +1,16 @@
+"""Jobs of inspection."""
+
+from procrastinate.contrib.django import app
+
+from zhijian.business.inspection.services import rectifications
+from zhijian.kernel import clock
+from zhijian.support.audit import services as audit
+from zhijian.support.identity.types import system_actor
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(queue="periodic", name="inspection.make_reinspections", pass_context=False)
+def make_reinspections(timestamp: int) -> None:
+    """Every hour: orders whose period is over get their re-inspection task."""
+    with audit.acting(system_actor("到期复查", channel="job")):
+        rectifications.make_due_reinspections(at=clock.now())

@@ -1,0 +1,64 @@
+"""Questions about issued papers, and the check that is open to everybody."""
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from zhijian.support.documents import access
+from zhijian.support.documents.models import IssuedDocument
+from zhijian.support.documents.rules import DocumentState, parse_code
+from zhijian.support.documents.types import Check, IssuedRecord
+from zhijian.support.identity.types import Actor, system_actor
+
+
+def to_record(row: IssuedDocument) -> IssuedRecord:
+    """The record of a row."""
+    return IssuedRecord(
+        uid=row.uid,
+        title=row.title,
+        number=row.number,
+        code=row.code,
+        organ_name=row.organ_name,
+        issued_at=row.issued_at,
+        issued_by_name=row.issued_by_name,
+        state=row.state,
+        state_label=DocumentState(row.state).label,
+        void_reason=row.void_reason,
+        pdf_sha256=row.pdf_sha256,
+        docx_sha256=row.docx_sha256,
+    )
+
+
+def of_subject(*, kind: str, subject: UUID, by: Actor | None = None) -> list[IssuedRecord]:
+    """Papers of a thing, the oldest first; ``by`` None for parts that have checked the caller's right."""
+    return [to_record(row) for row in access.of_subject(kind, subject, by=by or system_actor("文书"))]
+
+
+def document(uid: UUID, *, by: Actor) -> IssuedRecord:
+    """One paper. Raises DocumentMissing."""
+    return to_record(access.document(uid, by=by))
+
+
+def _check(row: IssuedDocument | None) -> Check:
+    if row is None:
+        return Check(outcome="unknown")
+    return Check(
+        outcome="stands" if row.state == DocumentState.ISSUED else "void",
+        title=row.title,
+        number=row.number,
+        organ_name=row.organ_name,
+        issued_at=row.issued_at,
+        voided_at=row.voided_at,
+        void_reason=row.void_reason,
+        pdf_sha256=row.pdf_sha256,
+    )
+
+
+def check_code(text: str) -> Check:
+    """Whether a paper with this code was issued and stands. Raises CodeInvalid."""
+    return _check(IssuedDocument.objects.filter(code=parse_code(text)).first())
+
+
+def check_file(sha256: str) -> Check:
+    """Whether exactly this file was issued and stands; one altered byte makes it unknown."""
+    return _check(IssuedDocument.objects.filter(Q(pdf_sha256=sha256) | Q(docx_sha256=sha256)).first())
