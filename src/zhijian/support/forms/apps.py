@@ -8,3 +8,7 @@ class FormsConfig(AppConfig):
 
     name = "zhijian.support.forms"
     label = "forms"
+
+    def ready(self) -> None:
+        """Declare the part's permissions."""
+        from zhijian.support.forms import permissions  # noqa: F401

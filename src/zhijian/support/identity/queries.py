@@ -9,8 +9,8 @@ from django.db.models import F, Q, QuerySet
 
 from zhijian.kernel.errors import NotFound
 from zhijian.support.identity import access
-from zhijian.support.identity.models import Account, Certificate, Organisation, Post, Role, RoleGrant
-from zhijian.support.identity.rules import Scope, is_certificate_valid, widest
+from zhijian.support.identity.models import Account, Certificate, Organisation, Person, Post, Role, RoleGrant
+from zhijian.support.identity.rules import OrganisationKind, Scope, is_certificate_valid, widest
 from zhijian.support.identity.types import Actor, CertificateRecord, OfficerRecord, OrganisationRecord, Origin
 
 
@@ -134,6 +134,11 @@ def officers_by_uid(uids: Iterable[UUID], *, on: date) -> dict[UUID, OfficerReco
     return {item.uid: item for item in _to_officers(list(first.values()), on)}
 
 
+def reach_of(path: str, kind: str) -> str:
+    """Root of the subtree that a post reaches: a department (内设机构) works for the whole organ above it."""
+    return path.rpartition(".")[0] or path if kind == OrganisationKind.DEPARTMENT else path
+
+
 def holders(permission: str, *, organisation: UUID, on: date) -> list[UUID]:
     """People who hold a permission for rows of this organisation: in it with at least its scope, or above it."""
     path = Organisation.objects.filter(uid=organisation).values_list("path", flat=True).first()
@@ -144,11 +149,15 @@ def holders(permission: str, *, organisation: UUID, on: date) -> list[UUID]:
         open_on(on), role__permissions__has_key=permission, post__person__is_active=True
     ).filter(Q(post__valid_to__isnull=True) | Q(post__valid_to__gt=on))
     rows = grants.values_list(
-        "post__person__uid", "post__organisation__path", f"role__permissions__{permission}"
+        "post__person__uid",
+        "post__organisation__path",
+        "post__organisation__kind",
+        f"role__permissions__{permission}",
     ).order_by("post__person__name", "pk")
-    for person, held_path, scope in rows:
+    for person, own_path, kind, scope in rows:
+        held_path = reach_of(own_path, kind)
         inside = path == held_path or path.startswith(f"{held_path}.")
-        if scope == Scope.ALL or (scope == Scope.SUBTREE and inside) or path == held_path:
+        if scope == Scope.ALL or (scope == Scope.SUBTREE and inside) or path == own_path:
             found.append(person)
     return list(dict.fromkeys(found))
 
@@ -176,7 +185,7 @@ def actor_of(account: Account, *, on: date, origin: Origin) -> Actor:
         post=post.uid if post else None,
         organisation=post.organisation.uid if post else None,
         organisation_name=post.organisation.name if post else "",
-        organisation_path=post.organisation.path if post else "",
+        organisation_path=reach_of(post.organisation.path, post.organisation.kind) if post else "",
         scopes={name: widest(held) for name, held in scopes.items()},
         roles=tuple(codes),
         origin=origin,
@@ -235,3 +244,8 @@ def account_of_role(role: str, *, on: date) -> Account:
     if account is None:
         raise NotFound("没有这个演示角色。")
     return account
+
+
+def people_by_employee_number() -> dict[str, UUID]:
+    """All people that have an employee number, by it (set-up and imports)."""
+    return dict(Person.objects.exclude(employee_number="").values_list("employee_number", "uid"))

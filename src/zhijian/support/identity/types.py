@@ -25,7 +25,8 @@ class Origin:
 class Actor:
     """Who acts: made once per request or job and passed as ``by``.
 
-    uid: the person's; None for the system itself.  organisation, organisation_path: of the post they act in.
+    uid: the person's; None for the system itself.  organisation: of the post they act in.
+    organisation_path: root of the subtree that the post reaches (a department reaches all of its organ).
     scopes: for each permission held, the widest scope it reaches.
     """
 

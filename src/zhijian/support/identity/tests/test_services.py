@@ -10,7 +10,7 @@ from zhijian.kernel import clock
 from zhijian.kernel.errors import NotAllowed
 from zhijian.support.identity import access, queries, services, sessions
 from zhijian.support.identity.models import Account, Post, SignedIn
-from zhijian.support.identity.rules import Scope
+from zhijian.support.identity.rules import OrganisationKind, Scope
 from zhijian.support.identity.tests.factories import (
     PASSWORD,
     SYSTEM,
@@ -189,3 +189,20 @@ def test_a_new_password_ends_the_other_sessions_and_cannot_repeat_the_old() -> N
     assert elsewhere.get("/api/v1/identity/sessions").status_code == 401
     with pytest.raises(sessions.PasswordRefused):
         sessions._set_password(Account.objects.get(person__uid=person), PASSWORD, clock.now())
+
+
+@pytest.mark.req("IAM-2")
+def test_a_department_reaches_the_offices_of_its_organ_and_nothing_of_another() -> None:
+    organ, other = make_organisation(), make_organisation()
+    department = make_organisation(parent=organ.uid, kind=OrganisationKind.DEPARTMENT)
+    office = make_organisation(parent=organ.uid, kind=OrganisationKind.OFFICE)
+    chief = make_actor("identity.view", organisation=department.uid)
+
+    seen = {record.uid for record in queries.organisations(by=chief)}
+
+    assert {organ.uid, office.uid, department.uid} <= seen
+    assert other.uid not in seen
+    assert chief.uid in queries.holders("identity.view", organisation=office.uid, on=clock.business_date(clock.now()))
+    assert chief.uid not in queries.holders(
+        "identity.view", organisation=other.uid, on=clock.business_date(clock.now())
+    )

@@ -1,5 +1,0 @@
-"""HTTP of publicsite."""
-
-from ninja import Router
-
-router = Router(tags=["publicsite"])
