@@ -5,9 +5,10 @@ import os
 import secrets
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal, Self
 from urllib.parse import unquote, urlparse
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -36,8 +37,25 @@ class Environment(BaseSettings):
     port: int = Field(default=8000, description="port of the web server")
     web_workers: int = Field(default=2, description="web worker processes")
     checkpoint_dirs: str = Field(default="", description="further folders for audit checkpoints, separated by commas")
+    sms_adapter: Literal["outbox", "http"] = Field(
+        default="outbox", description="how SMS leave: demo outbox or gateway"
+    )
+    sms_url: str = Field(default="", description="https address of the SMS gateway")
+    sms_account: str = Field(default="", description="account at the SMS gateway")
+    sms_secret: str = Field(default="", description="key that signs requests to the SMS gateway")
+    sms_sign: str = Field(default="智监", description="signature (短信签名) before each SMS")
     fonts: Path = Field(default=PROJECT / "var" / "fonts", description="folder of the fonts that papers are set in")
     static: Path = Field(default=PROJECT / "web" / "apps", description="folder that holds the built web apps")
+
+    @model_validator(mode="after")
+    def _gateway_is_complete(self) -> Self:
+        if self.sms_adapter == "http" and not (
+            self.sms_url.startswith("https://") and self.sms_account and self.sms_secret
+        ):
+            raise ValueError(
+                "选择 http 短信网关时，须设置 https 的 ZHIJIAN_SMS_URL、ZHIJIAN_SMS_ACCOUNT 和 ZHIJIAN_SMS_SECRET"
+            )
+        return self
 
     def host_names(self) -> list[str]:
         """The host names the server answers to."""

@@ -96,6 +96,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
 EVIDENCE_DIR = ENVIRONMENT.home / "evidence"
 FONTS_DIR = ENVIRONMENT.fonts
+SMS_ADAPTER, SMS_URL, SMS_SIGN = ENVIRONMENT.sms_adapter, ENVIRONMENT.sms_url, ENVIRONMENT.sms_sign
+SMS_ACCOUNT, SMS_SECRET = ENVIRONMENT.sms_account, ENVIRONMENT.sms_secret
 CHECKPOINT_DIRS: list[Path | str] = [
     ENVIRONMENT.home / "checkpoints",
     *(directory.strip() for directory in ENVIRONMENT.checkpoint_dirs.split(",") if directory.strip()),

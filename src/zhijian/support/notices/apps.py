@@ -8,3 +8,7 @@ class NoticesConfig(AppConfig):
 
     name = "zhijian.support.notices"
     label = "notices"
+
+    def ready(self) -> None:
+        """Declare the part's permissions."""
+        from zhijian.support.notices import permissions  # noqa: F401
