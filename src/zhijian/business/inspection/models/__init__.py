@@ -1,6 +1,7 @@
 """Tables of inspection, by subject."""
 
 from zhijian.business.inspection.models.draws import Draw, DrawNonce
+from zhijian.business.inspection.models.libraries import DrawLibrary
 from zhijian.business.inspection.models.matters import Avoidance, Matter
 from zhijian.business.inspection.models.pools import ObjectPool, ObjectPoolMember, OfficerPool, OfficerPoolMember
 from zhijian.business.inspection.models.publications import Publication
@@ -12,6 +13,7 @@ __all__ = [
     "Avoidance",
     "Countersign",
     "Draw",
+    "DrawLibrary",
     "DrawNonce",
     "Inspection",
     "InspectionRound",

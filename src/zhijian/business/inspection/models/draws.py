@@ -21,7 +21,7 @@ class Draw(models.Model):
         max_length=16, choices=[(item.value, label) for item, label in STAGE_LABELS.items()], default=DrawStage.DRAFT
     )
     parameters = models.JSONField()
-    document = models.JSONField(null=True, help_text="draw/1, growing from commitment to result")
+    document = models.JSONField(null=True, help_text="draw/1 without the libraries, growing to the result")
     commitment = models.CharField(max_length=64, blank=True)
     redraw_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     redraw_reason = models.CharField(max_length=300, blank=True)

@@ -1,0 +1,61 @@
+"""What can be done to the matters of inspection."""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from zhijian.business.inspection.models import Matter
+from zhijian.business.inspection.queries.matters import to_matter
+from zhijian.business.inspection.types.pools import MatterIn, MatterRecord
+from zhijian.kernel.clock import business_date
+from zhijian.kernel.errors import Conflict
+from zhijian.support.identity.types import Actor
+
+PRESETS = Path(__file__).parent.parent / "presets" / "matters.json"
+
+
+class MatterTaken(Conflict):
+    """The code of a matter is used already."""
+
+    code = "inspection.matter_taken"
+
+
+@transaction.atomic
+def add_matter(*, given: MatterIn, by: Actor, at: datetime) -> MatterRecord:
+    """Publish a matter from today on. Raises NotAllowed, MatterTaken."""
+    by.must("inspection.pools")
+    if Matter.objects.filter(code=given.code).exists():
+        raise MatterTaken(f"检查事项编码 {given.code} 已经使用。", field="code")
+    row = Matter.objects.create(
+        code=given.code,
+        name=given.name,
+        is_key=given.is_key,
+        classes=sorted(set(given.classes)),
+        form_code=given.form_code,
+        basis=given.basis,
+        is_published=given.is_published,
+        valid_from=business_date(at),
+    )
+    return to_matter(row)
+
+
+@transaction.atomic
+def load_reference(*, by: Actor, at: datetime) -> int:
+    """Put the shipped matters into the table, or renew their wording; gives how many there are. Raises NotAllowed."""
+    by.must("inspection.pools")
+    shipped = json.loads(PRESETS.read_text())
+    for entry in shipped:
+        Matter.objects.update_or_create(
+            code=entry["code"],
+            defaults={
+                "name": entry["name"],
+                "is_key": entry["is_key"],
+                "classes": entry["classes"],
+                "form_code": entry["form_code"],
+                "basis": entry["basis"],
+                "valid_from": date.fromisoformat(entry["valid_from"]),
+            },
+        )
+    return len(shipped)

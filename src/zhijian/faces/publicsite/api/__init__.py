@@ -1,0 +1,8 @@
+"""HTTP of the public site, by subject; nobody signs in here."""
+
+from ninja import Router
+
+from zhijian.faces.publicsite.api.draws import router as draws
+
+router = Router()
+router.add_router("", draws)
