@@ -23,7 +23,7 @@ from zhijian.support.identity.http_auth import Request, needs
 router = Router(tags=["inspection"])
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Item = Annotated[str, Field(min_length=1, max_length=40)]
+Item = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,40}$")]
 Text = Annotated[str, Field(max_length=1000)]
 
 
@@ -319,12 +319,13 @@ class CountersignersIn(Schema):
 
 
 class CountersignIn(Schema):
-    """The word of the signed-in officer on exactly this content."""
+    """The word of the signed-in officer on exactly this content; the handwriting is an uploaded file, by its hash."""
 
     decision: CountersignDecision
     content_hash: Sha256
     reason: str = Field("", max_length=300)
     signature: UUID | None = None
+    signature_sha256: Sha256 | None = None
 
 
 class SmsCodeIn(Schema):
@@ -352,7 +353,7 @@ class SmsCountersignIn(Schema):
 
 def to_submission(uid: UUID, body: InspectionIn) -> Submission:
     """The submission of a body; everything but the moment of sending and the resolution is its payload."""
-    payload = body.model_dump(mode="json", exclude={"sent_at", "resolved", "base", "task_version"})
+    payload = body.model_dump(mode="json", exclude={"sent_at", "resolved", "base"})
     return Submission(
         uid=uid,
         task=body.task,
@@ -363,7 +364,7 @@ def to_submission(uid: UUID, body: InspectionIn) -> Submission:
         device=body.device,
         sent_at=body.sent_at,
         payload=payload,
-        resolved=dict(body.resolved),
+        resolved=body.model_dump()["resolved"],
         base=body.base.model_dump(mode="json") if body.base else None,
     )
 

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from zhijian.business.inspection.queries import tasks as queries
 from zhijian.business.inspection.rules.stages import TaskKind, TaskStage
+from zhijian.business.inspection.services import dispatching
 from zhijian.business.inspection.services import tasks as services
 from zhijian.business.inspection.types.tasks import TaskDetail, TaskFilter
 from zhijian.kernel import clock
@@ -135,7 +136,8 @@ class TaskCancelIn(Schema):
 def to_json(detail: TaskDetail) -> dict[str, Any]:
     """A detail with the fields of its task beside its own."""
     own = asdict(detail)
-    return own.pop("task") | own
+    task: dict[str, Any] = own.pop("task")
+    return task | own
 
 
 @router.get("/tasks", auth=needs("inspection.view"), operation_id="listTasks", response=TaskPage)
@@ -211,9 +213,9 @@ def change_task(
 ) -> dict[str, Any]:
     """Change the due day or the officers; officers learn of it when they synchronise."""
     at = clock.now()
-    services.change_task(
+    dispatching.change_task(
         task=uid,
-        version=services.version_of(if_match),
+        version=dispatching.version_of(if_match),
         due_on=body.due_on,
         officers=tuple(body.officers) if body.officers is not None else None,
         lead=body.lead,
@@ -229,7 +231,7 @@ def change_task(
 def approve_task(request: Request, uid: UUID) -> dict[str, Any]:
     """Approve the visit; nobody approves a task of their own making."""
     at = clock.now()
-    services.approve_task(task=uid, by=request.auth, at=at)
+    dispatching.approve_task(task=uid, by=request.auth, at=at)
     return to_json(queries.task(uid, by=request.auth, today=clock.business_date(at)))
 
 
@@ -239,7 +241,7 @@ def approve_task(request: Request, uid: UUID) -> dict[str, Any]:
 def dispatch_task(request: Request, uid: UUID) -> dict[str, Any]:
     """Send an approved task to its officers."""
     at = clock.now()
-    services.dispatch_task(task=uid, by=request.auth, at=at)
+    dispatching.dispatch_task(task=uid, by=request.auth, at=at)
     return to_json(queries.task(uid, by=request.auth, today=clock.business_date(at)))
 
 
@@ -247,7 +249,7 @@ def dispatch_task(request: Request, uid: UUID) -> dict[str, Any]:
 def accept_task(request: Request, uid: UUID) -> dict[str, Any]:
     """One of its officers has taken the task."""
     at = clock.now()
-    services.accept_task(task=uid, by=request.auth, at=at)
+    dispatching.accept_task(task=uid, by=request.auth, at=at)
     return to_json(queries.task(uid, by=request.auth, today=clock.business_date(at)))
 
 
@@ -255,5 +257,5 @@ def accept_task(request: Request, uid: UUID) -> dict[str, Any]:
 def cancel_task(request: Request, uid: UUID, body: TaskCancelIn) -> dict[str, Any]:
     """Cancel a task that has no submitted record."""
     at = clock.now()
-    services.cancel_task(task=uid, reason=body.reason, by=request.auth, at=at)
+    dispatching.cancel_task(task=uid, reason=body.reason, by=request.auth, at=at)
     return to_json(queries.task(uid, by=request.auth, today=clock.business_date(at)))

@@ -1,6 +1,7 @@
 """Tables of inspection, by subject."""
 
 from zhijian.business.inspection.models.draws import Draw, DrawNonce
+from zhijian.business.inspection.models.held import HeldSubmission
 from zhijian.business.inspection.models.libraries import DrawLibrary
 from zhijian.business.inspection.models.matters import Avoidance, Matter
 from zhijian.business.inspection.models.pools import ObjectPool, ObjectPoolMember, OfficerPool, OfficerPoolMember
@@ -15,6 +16,7 @@ __all__ = [
     "Draw",
     "DrawLibrary",
     "DrawNonce",
+    "HeldSubmission",
     "Inspection",
     "InspectionRound",
     "Matter",

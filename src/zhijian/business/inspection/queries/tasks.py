@@ -1,20 +1,185 @@
-"""Questions, being built."""
+"""Questions about tasks: list, calendar from the same rows, one task."""
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
 
-from zhijian.kernel.errors import Unavailable
+from django.db.models import Count, F, Q, QuerySet
+
+from zhijian.business.inspection.access import tasks as task_access
+from zhijian.business.inspection.models import Inspection, Task, TaskOfficer
+from zhijian.business.inspection.rules.acts import Standing, task_acts
+from zhijian.business.inspection.rules.stages import RecordState, TaskKind, TaskStage
+from zhijian.business.inspection.types.tasks import (
+    CalendarDay,
+    TaskDetail,
+    TaskEntityRecord,
+    TaskFilter,
+    TaskOfficerRecord,
+    TaskRecord,
+)
+from zhijian.kernel.http import cut_page, decode_cursor
+from zhijian.support.identity.types import Actor
+
+OPEN_STAGES = frozenset(TaskStage) - {TaskStage.FINISHED, TaskStage.ARCHIVED, TaskStage.CANCELLED}
 
 
-def tasks(*given: Any, **named: Any) -> Any:
-    """Not there yet."""
-    raise Unavailable("正在接入。")
+def _asked(by: Actor, asked: TaskFilter) -> QuerySet[Task]:
+    """The rows of a filter; the list and the calendar both start here."""
+    rows = task_access.visible_to(by)
+    if asked.mine:
+        rows = rows.filter(task_access.own(by))
+    exact = {
+        "kind": asked.kind,
+        "entity__uid": asked.entity,
+        "draw__uid": asked.draw,
+        "due_on__gte": asked.due_from,
+        "due_on__lte": asked.due_to,
+    }
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if asked.organisation is not None:
+        rows = rows.filter(organisation__uid=asked.organisation)
+    if asked.text:
+        rows = rows.filter(Q(number__icontains=asked.text) | Q(title__icontains=asked.text))
+    return rows.filter(stage__in=asked.stages or OPEN_STAGES)
 
 
-def days(*given: Any, **named: Any) -> Any:
-    """Not there yet."""
-    raise Unavailable("正在接入。")
+def tasks(
+    *, by: Actor, asked: TaskFilter, today: date, after: str | None = None, limit: int = 50
+) -> tuple[list[TaskRecord], str | None]:
+    """Tasks the earliest due day first, a page and the mark of the next; without stages the open ones."""
+    rows = _asked(by, asked)
+    if asked.overdue:
+        rows = rows.filter(due_on__lt=today)
+    key = decode_cursor(after, 2)
+    if key is not None:
+        rows = rows.filter(Q(due_on__gt=key[0]) | Q(due_on=key[0], pk__gt=key[1]))
+    page, following = cut_page(
+        list(_with_all(rows).order_by("due_on", "pk")[: limit + 1]), limit, lambda row: (row.due_on, row.pk)
+    )
+    return to_records(page, by=by, today=today), following
 
 
-def task(*given: Any, **named: Any) -> Any:
-    """Not there yet."""
-    raise Unavailable("正在接入。")
+def days(*, by: Actor, asked: TaskFilter, first: date, last: date) -> list[CalendarDay]:
+    """Open tasks by due day and kind, from first up to and including last; days without any are left out."""
+    rows = (
+        _asked(by, asked)
+        .filter(due_on__gte=first, due_on__lte=last)
+        .values_list("due_on", "kind")
+        .annotate(count=Count("pk"))
+        .order_by("due_on", "kind")
+    )
+    found: dict[date, dict[str, int]] = {}
+    for day, kind, count in rows:
+        found.setdefault(day, {})[kind] = count
+    return [CalendarDay(day=day, counts=counts, total=sum(counts.values())) for day, counts in found.items()]
+
+
+def _with_all(rows: QuerySet[Task]) -> QuerySet[Task]:
+    return rows.select_related("entity", "organisation", "matter").annotate(creator=F("created_by__uid"))
+
+
+def task(uid: UUID, *, by: Actor, today: date) -> TaskDetail:
+    """One task inside the caller's scope. Raises TaskMissing."""
+    found = task_access.task(uid, by=by)
+    row = _with_all(Task.objects.select_related("draw", "rectification", "approved_by", "created_by")).get(pk=found.pk)
+    (record,) = to_records([row], by=by, today=today)
+    return TaskDetail(
+        task=record,
+        basis=row.matter.basis,
+        reason=row.reason,
+        draw=row.draw.uid if row.draw else None,
+        draw_name=row.draw.name if row.draw else "",
+        group_number=row.group_number,
+        rectification=row.rectification.uid if row.rectification else None,
+        approved_by=row.approved_by.name if row.approved_by else "",
+        approved_at=row.approved_at,
+        created_by=row.created_by.name if row.created_by else "",
+        created_at=row.created_at,
+        cancel_reason=row.cancel_reason,
+        finished_at=row.finished_at,
+        archived_at=row.archived_at,
+    )
+
+
+def to_records(rows: Sequence[Task], *, by: Actor, today: date) -> list[TaskRecord]:
+    """Records of rows fetched with entity, organisation, matter and creator; two more statements for all of them."""
+    officers: dict[int, list[TaskOfficerRecord]] = {}
+    found = TaskOfficer.objects.filter(task__in=[row.pk for row in rows]).order_by("task", "-is_lead", "position", "pk")
+    for task_id, uid, name, is_lead in found.values_list("task_id", "person__uid", "person__name", "is_lead"):
+        officers.setdefault(task_id, []).append(TaskOfficerRecord(uid=uid, name=name, is_lead=is_lead))
+    states = {
+        task_id: (uid, RecordState(state))
+        for task_id, uid, state in Inspection.objects.filter(task__in=[row.pk for row in rows]).values_list(
+            "task_id", "uid", "state"
+        )
+    }
+    return [
+        _to_record(row, officers=tuple(officers.get(row.pk, ())), record=states.get(row.pk), by=by, today=today)
+        for row in rows
+    ]
+
+
+def standing_of(row: Task, *, creator: UUID | None, is_officer: bool, by: Actor) -> Standing:
+    """A task as ``by`` stands to it."""
+    return Standing(
+        kind=TaskKind(row.kind),
+        stage=TaskStage(row.stage),
+        is_approved=row.approved_at is not None,
+        is_officer=is_officer,
+        is_creator=creator is not None and creator == by.uid,
+        may=by.may,
+    )
+
+
+def _to_record(
+    row: Task,
+    *,
+    officers: tuple[TaskOfficerRecord, ...],
+    record: tuple[UUID, RecordState] | None,
+    by: Actor,
+    today: date,
+) -> TaskRecord:
+    standing = standing_of(
+        row,
+        creator=row.creator,  # type: ignore[attr-defined] # annotated
+        is_officer=any(one.uid == by.uid for one in officers),
+        by=by,
+    )
+    stage = TaskStage(row.stage)
+    return TaskRecord(
+        uid=row.uid,
+        number=row.number,
+        kind=row.kind,
+        kind_label=TaskKind(row.kind).label,
+        title=row.title,
+        stage=row.stage,
+        stage_label=stage.label,
+        matter=row.matter.uid,
+        matter_name=row.matter.name,
+        entity=TaskEntityRecord(
+            uid=row.entity.uid,
+            name=row.entity.name,
+            uscc=row.entity.uscc,
+            address=row.entity.address,
+            risk_level=row.entity.risk_level,
+            credit_class=row.entity.credit_class,
+            supervision_classes=tuple(row.entity.supervision_classes),
+            lat=row.entity.lat,
+            lon=row.entity.lon,
+        ),
+        organisation=row.organisation.uid,
+        organisation_name=row.organisation.short_name,
+        officers=officers,
+        form_code=row.form_code,
+        form_version=row.form_version,
+        form_hash=row.form_hash,
+        starts_on=row.starts_on,
+        due_on=row.due_on,
+        is_overdue=row.due_on < today and stage in OPEN_STAGES,
+        inspection=record[0] if record else None,
+        record_state=record[1].value if record else "",
+        record_state_label=record[1].label if record else "",
+        version=row.version,
+        may=task_acts(standing),
+    )

@@ -16,7 +16,7 @@ class FormRef:
 
 @dataclass(frozen=True, kw_only=True)
 class NewTask:
-    """One visit to make. ``lead`` is one of ``officers``; ``form`` None takes the matter's form in force.
+    """One visit to make. ``lead`` is one of ``officers``.  ``form`` None takes the matter's form in force.
 
     draw, group_number: where it was drawn.  rectification: the order that is re-inspected.
     """
@@ -30,6 +30,11 @@ class NewTask:
     draw: UUID | None = None
     group_number: int | None = None
     rectification: UUID | None = None
+
+    @property
+    def group(self) -> tuple[tuple[UUID, bool], ...]:
+        """(officer, whether they lead)."""
+        return tuple((uid, uid == self.lead) for uid in self.officers)
 
 
 @dataclass(frozen=True, kw_only=True)

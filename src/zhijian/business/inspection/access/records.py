@@ -1,0 +1,46 @@
+"""The one door to inspection records: who sees the task sees its record."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from zhijian.business.inspection.access import tasks
+from zhijian.business.inspection.models import Inspection, Task
+from zhijian.kernel.errors import NotFound
+from zhijian.support.identity.types import Actor
+
+
+class InspectionMissing(NotFound):
+    """No such record inside the caller's scope."""
+
+    code = "inspection.inspection_missing"
+
+
+def visible_to(by: Actor) -> QuerySet[Inspection]:
+    """Records of the tasks that the caller sees."""
+    return Inspection.objects.filter(task__in=tasks.visible_to(by))
+
+
+def visible_uids(by: Actor, uids: Collection[UUID]) -> set[UUID]:
+    """Those of the records that ``by`` may see; for parts that keep something of a record."""
+    return set(visible_to(by).filter(uid__in=list(uids)).values_list("uid", flat=True))
+
+
+def inspection(uid: UUID, *, by: Actor) -> Inspection:
+    """One record. Raises InspectionMissing."""
+    return _found(visible_to(by).select_related("task").filter(uid=uid).first())
+
+
+def inspection_to_change(uid: UUID, *, by: Actor, permission: str) -> tuple[Task, Inspection]:
+    """A record and its task, both locked, the task first. Raises InspectionMissing, NotItsOfficer, NotAllowed."""
+    by.must(permission)
+    row = inspection(uid, by=by)
+    task = tasks.own_task_to_change(row.task.uid, by=by, permission=permission)
+    return task, Inspection.objects.select_for_update().get(pk=row.pk)
+
+
+def _found(row: Inspection | None) -> Inspection:
+    if row is None:
+        raise InspectionMissing("没有找到这份检查记录，可能不在您的管辖范围内。")
+    return row

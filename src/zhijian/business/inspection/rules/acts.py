@@ -1,0 +1,61 @@
+"""Which acts are open at a task or a record to somebody now; the services check the same again. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from zhijian.business.inspection.rules.stages import RecordState, TaskKind, TaskStage
+
+BEFORE_RECORD = frozenset({TaskStage.DISPATCHED, TaskStage.ACCEPTED, TaskStage.IN_PROGRESS})
+CANCELLABLE = frozenset({TaskStage.PLANNED, TaskStage.APPROVED}) | BEFORE_RECORD
+CHANGEABLE = CANCELLABLE | {TaskStage.COUNTERSIGNING}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """A task seen by somebody. ``may`` tells whether they hold a permission of inspection."""
+
+    kind: TaskKind
+    stage: TaskStage
+    is_approved: bool
+    is_officer: bool
+    is_creator: bool
+    may: Callable[[str], bool]
+
+
+def may_approve(standing: Standing) -> bool:
+    """Planned tasks, and temporary ones that were started before their approval; never one's own making."""
+    waits = standing.stage is TaskStage.PLANNED or (
+        standing.kind is TaskKind.TEMPORARY and not standing.is_approved and standing.stage is not TaskStage.CANCELLED
+    )
+    return waits and not standing.is_creator and standing.may("inspection.approve")
+
+
+def task_acts(standing: Standing) -> tuple[str, ...]:
+    """Acts open at a task, in the order in which they are usually done."""
+    approver = standing.may("inspection.approve")
+    performer = standing.is_officer and standing.may("inspection.perform")
+    opened = {
+        "approve": may_approve(standing),
+        "dispatch": approver and standing.stage is TaskStage.APPROVED,
+        "accept": performer and standing.stage is TaskStage.DISPATCHED,
+        "submit": performer and standing.stage in BEFORE_RECORD,
+        "change": approver and standing.stage in CHANGEABLE,
+        "cancel": approver and standing.stage in CANCELLABLE,
+    }
+    return tuple(act for act, is_open in opened.items() if is_open)
+
+
+def record_acts(
+    standing: Standing, *, state: RecordState, is_submitter: bool, is_wanted: bool, is_reported: bool
+) -> tuple[str, ...]:
+    """Acts open at a record. is_wanted: whether this person's word on the standing round is still asked for."""
+    waits = state is RecordState.COUNTERSIGNING
+    performer = standing.is_officer and standing.may("inspection.perform")
+    opened = {
+        "countersign": waits and is_wanted and standing.may("inspection.countersign"),
+        "ask_countersigners": waits and performer,
+        "send_code": waits and performer and is_submitter,
+        "submit": state is RecordState.EDITING and performer,
+        "report_serious": state is RecordState.SIGNED and not is_reported and standing.may("inspection.report_serious"),
+    }
+    return tuple(act for act, is_open in opened.items() if is_open)
