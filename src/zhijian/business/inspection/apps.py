@@ -11,7 +11,10 @@ class InspectionConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare permissions and findable kinds, and subscribe to events."""
-        from zhijian.business.inspection import permissions  # noqa: F401
+        from zhijian.business.inspection import handlers, permissions  # noqa: F401
+        from zhijian.business.inspection.access import records
+        from zhijian.support.evidence import subjects
         from zhijian.support.search import kinds
 
+        subjects.register("inspection.record", records.visible_uids)
         kinds.declare("task", "检查任务", "inspection.view")

@@ -1,0 +1,369 @@
+"""Replays half a year of supervision through the services, each act under the name of who did it and on its day."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from importlib import resources
+from typing import Any
+from uuid import UUID, uuid5
+
+import orjson
+from django.db import transaction
+
+from zhijian.business.inspection.models import Inspection, Matter, Publication, Rectification, Task
+from zhijian.business.inspection.rules.stages import CountersignDecision, TaskKind
+from zhijian.business.inspection.services import (
+    countersigns,
+    dispatching,
+    publications,
+    records,
+    rectifications,
+    serious,
+    tasks,
+)
+from zhijian.business.inspection.types.records import Submission
+from zhijian.demo.loading import pictures
+from zhijian.demo.world import acts
+from zhijian.demo.world.history import history
+from zhijian.demo.world.organisation import Duty
+from zhijian.demo.world.world import World
+from zhijian.kernel.clock import business_date
+from zhijian.kernel.errors import DomainError
+from zhijian.kernel.hashes import sha256_hex
+from zhijian.support.audit import services as audit
+from zhijian.support.bus import services as bus
+from zhijian.support.deadlines.queries import work_calendar
+from zhijian.support.evidence import services as evidence
+from zhijian.support.identity import queries as identity
+from zhijian.support.identity.types import Actor, Origin
+
+NAMESPACE = UUID("6b1f3f0e-6d0c-5f4e-9a55-2f5f0f6f7a01")
+DEVICE = "演示终端"
+
+
+@dataclass
+class Replay:
+    """What the replay knows of the platform: who is who, and which act became which row."""
+
+    people: dict[int, UUID]
+    entities: dict[int, UUID]
+    forms: dict[str, dict[str, Any]]
+    creator: UUID
+    approver: UUID
+    publisher: UUID
+    tasks: dict[str, UUID] = field(default_factory=dict)
+    inspections: dict[str, UUID] = field(default_factory=dict)
+    orders: dict[str, acts.PlannedRectification] = field(default_factory=dict)
+    clues: dict[str, acts.PlannedClue] = field(default_factory=dict)
+    done: int = 0
+
+    def actor(self, person: UUID, at: datetime) -> Actor:
+        """The Actor of a person on a day of the past."""
+        return identity.actor_of_person(person, on=business_date(at), origin=Origin(channel="demo", device=DEVICE))
+
+
+def replay_history(world: World, *, months: int, by: Actor) -> int:
+    """Replay the world's history; gives how many visits were made. Does nothing when there are records already."""
+    if Inspection.objects.exists():
+        return Inspection.objects.count()
+    forms = _forms()
+    calendar = work_calendar()
+    planned = list(
+        history(
+            world, [_outline(form) for form in forms.values()], months=months, is_working_day=calendar.is_working_day
+        )
+    )
+    replay = _replay(world, forms)
+    replay.orders = {act.inspection: act for act in planned if isinstance(act, acts.PlannedRectification)}
+    replay.clues = {act.source: act for act in planned if isinstance(act, acts.PlannedClue)}
+    for act in planned:
+        _do(replay, act)
+    bus.deliver_all()
+    with audit.acting(by):
+        rectifications.make_due_reinspections(at=_at_nine(world.as_of))
+    return replay.done
+
+
+def _at_nine(day: date) -> datetime:
+    from zhijian.demo.world.visits import moment
+
+    return moment(day, 0)
+
+
+def _forms() -> dict[str, dict[str, Any]]:
+    folder = resources.files("zhijian.business.inspection") / "presets"
+    found = [orjson.loads(file.read_bytes()) for file in folder.iterdir() if file.name.endswith("-rc.json")]
+    return {form["code"]: form for form in found}
+
+
+def _items(form: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for section in form["sections"]:
+        yield from section["items"]
+
+
+def _outline(form: dict[str, Any]) -> acts.FormOutline:
+    return acts.FormOutline(
+        code=form["code"],
+        supervision_class=form["applies"]["classes"][0],
+        items=tuple(
+            acts.FormItem(id=item["id"], key=item["level"] != "general", may_be_absent=item["na"]["allowed"])
+            for item in _items(form)
+        ),
+    )
+
+
+def _replay(world: World, forms: dict[str, dict[str, Any]]) -> Replay:
+    from zhijian.demo.loading.register import entities_by_number
+
+    known = identity.people_by_employee_number()
+    people = {officer.number: known[officer.login] for officer in world.officers()}
+    head = world.officers_with(Duty.UNIT_HEAD)[0]
+    return Replay(
+        people=people,
+        entities=entities_by_number(world),
+        forms=forms,
+        creator=people[head.number],
+        approver=people[world.officers_with(Duty.LEADER)[0].number],
+        publisher=people[world.officers_with(Duty.PUBLISHER)[0].number],
+    )
+
+
+def _do(replay: Replay, act: acts.Act) -> None:
+    with transaction.atomic():
+        match act:
+            case acts.PlannedTask():
+                _give_task(replay, act)
+            case acts.PlannedInspection() if act.task in replay.tasks:
+                _inspect(replay, act)
+            case acts.PlannedReinspection():
+                _inspect_again(replay, act)
+
+
+def _give_task(replay: Replay, act: acts.PlannedTask) -> None:
+    """A visit of the plan: made by the section, approved and sent out by the leader."""
+    entity = replay.entities.get(act.entity)
+    if entity is None:
+        return  # its row of the register was refused at import, as the world's planted errors mean it to be
+    officers = [replay.people[number] for number in act.officers]
+    matter = Matter.objects.get(form_code=act.form)
+    creator, approver = replay.actor(replay.creator, act.at), replay.actor(replay.approver, act.at)
+    with suppress(DomainError), audit.acting(creator), transaction.atomic():
+        task = tasks.create_task(
+            kind=TaskKind.SPECIAL if act.kind is acts.TaskKind.SPECIAL else TaskKind.DAILY,
+            matter=matter.uid,
+            entity=entity,
+            officers=officers,
+            lead=officers[0],
+            reason="年度检查计划",
+            starts_on=business_date(act.at),
+            due_on=act.due_on,
+            by=creator,
+            at=act.at,
+        )
+        dispatching.approve_task(task=task, by=approver, at=act.at)
+        dispatching.dispatch_task(task=task, by=approver, at=act.at)
+        replay.tasks[act.key] = task
+
+
+def _inspect(replay: Replay, act: acts.PlannedInspection) -> None:
+    task = Task.objects.select_related("entity").get(uid=replay.tasks[act.task])
+    order = replay.orders.get(act.key)
+    items = {item["id"]: item for item in _items(replay.forms[act.form])}
+    inspection = _submit(
+        replay,
+        task,
+        key=act.key,
+        started_at=act.started_at,
+        ended_at=act.at,
+        answers=dict(act.answers),
+        items=items,
+        length=max((order.due_on - business_date(act.at)).days, 1) if order else 0,
+    )
+    replay.inspections[act.key] = inspection
+    replay.done += 1
+    clue = replay.clues.get(act.key)
+    if clue is not None:
+        _hand_over(replay, task, inspection, clue)
+    elif replay.done % 2:
+        _publish(replay, inspection, act.at + timedelta(days=3))
+
+
+def _inspect_again(replay: Replay, act: acts.PlannedReinspection) -> None:
+    first = replay.inspections.get(f"inspection-{act.rectification.partition('-')[2]}")
+    order = Rectification.objects.filter(inspection__uid=first, stage="ordered").first() if first else None
+    if order is None:
+        return
+    lead = replay.actor(replay.people[act.officers[0]], act.at)
+    task = Task.objects.select_related("entity").get(
+        uid=rectifications.reinspect(rectification=order.uid, by=replay.actor(replay.creator, act.at), at=act.at)
+    )
+    things = list(order.items.order_by("pk"))
+    items = {thing.item: {"text": thing.text, "no": thing.no, "onNo": {"order": thing.order}} for thing in things}
+    answers = {thing.item: acts.Answer.NO if thing.item in act.still_wrong else acts.Answer.YES for thing in things}
+    with audit.acting(lead):
+        _submit(
+            replay,
+            task,
+            key=act.key,
+            started_at=act.at,
+            ended_at=act.at + timedelta(minutes=20),
+            answers=answers,
+            items=items,
+            length=0,
+        )
+    replay.done += 1
+
+
+def _submit(
+    replay: Replay,
+    task: Task,
+    *,
+    key: str,
+    started_at: datetime,
+    ended_at: datetime,
+    answers: dict[str, acts.Answer],
+    items: dict[str, dict[str, Any]],
+    length: int,
+) -> UUID:
+    """Fill, sign, submit and countersign one record; gives its uid."""
+    uid = uuid5(NAMESPACE, f"{task.number}/{key}")
+    officers = list(task.officers.order_by("-is_lead", "position").values_list("person__uid", flat=True))
+    lead = replay.actor(officers[0], ended_at)
+    captures: list[dict[str, Any]] = []
+    with audit.acting(lead):
+        given = {
+            item: _answer(item, answer, items[item], captures, f"{key}/{item}", lead, ended_at)
+            for item, answer in answers.items()
+        }
+        signature = _capture(
+            captures, "signature", "", pictures.signature(task.entity.legal_person), "image/png", lead, ended_at
+        )
+        payload = _payload(task, started_at, ended_at, given, captures, signature, items, length)
+        records.submit(
+            submission=Submission(
+                uid=uid,
+                task=task.uid,
+                task_version=task.version,
+                form_hash=task.form_hash,
+                started_at=started_at,
+                ended_at=ended_at,
+                device=DEVICE,
+                sent_at=ended_at,
+                payload=payload,
+            ),
+            by=lead,
+            at=ended_at,
+        )
+    for officer in officers[1:]:
+        signer = replay.actor(officer, ended_at)
+        with audit.acting(signer):
+            countersigns.countersign(
+                inspection=uid,
+                decision=CountersignDecision.APPROVE,
+                content_hash=Inspection.objects.get(uid=uid).content_hash,
+                by=signer,
+                at=ended_at + timedelta(minutes=15),
+            )
+    return uid
+
+
+def _answer(
+    item: str,
+    answer: acts.Answer,
+    asked: dict[str, Any],
+    captures: list[dict[str, Any]],
+    key: str,
+    by: Actor,
+    at: datetime,
+) -> dict[str, Any]:
+    if answer is acts.Answer.NOT_APPLICABLE:
+        return {"value": "na", "note": "本店无此项经营活动", "evidence": [], "fixed_on_site": False}
+    if answer is acts.Answer.YES:
+        return {"value": "yes", "note": "", "evidence": [], "fixed_on_site": False}
+    photo = _capture(captures, "photo", item, pictures.photograph(key), "image/jpeg", by, at)
+    return {"value": "no", "note": f"现场查见：{asked['text']}未做到", "evidence": [photo], "fixed_on_site": False}
+
+
+def _capture(
+    captures: list[dict[str, Any]], kind: str, item: str, data: bytes, media_type: str, by: Actor, at: datetime
+) -> str:
+    evidence.store_bytes(data=data, media_type=media_type, by=by, at=at)
+    uid = str(uuid5(NAMESPACE, f"{by.uid}/{at.isoformat()}/{len(captures)}/{item}"))
+    captures.append(
+        {
+            "uid": uid,
+            "number": len(captures) + 1,
+            "sha256": sha256_hex(data),
+            "kind": kind,
+            "item": item,
+            "caption": "",
+            "taken_at": at.isoformat(),
+            "uptime_ms": None,
+            "session": "",
+            "latitude": None,
+            "longitude": None,
+            "accuracy_m": None,
+            "discarded": None,
+        }
+    )
+    return uid
+
+
+def _payload(
+    task: Task,
+    started_at: datetime,
+    ended_at: datetime,
+    answers: dict[str, Any],
+    captures: list[dict[str, Any]],
+    signature: str,
+    items: dict[str, dict[str, Any]],
+    length: int,
+) -> dict[str, Any]:
+    wrong = [item for item, answer in answers.items() if answer["value"] == "no"]
+    order = {
+        "length": length,
+        "unit": "calendar_days",
+        "items": [{"item": item, "order": items[item]["onNo"]["order"]} for item in wrong],
+    }
+    return {
+        "task": str(task.uid),
+        "task_version": task.version,
+        "form_hash": task.form_hash,
+        "started_at": started_at.isoformat(),
+        "ended_at": ended_at.isoformat(),
+        "device": DEVICE,
+        "notice": {
+            "shown_at": started_at.isoformat(),
+            "certificates_shown": True,
+            "purpose": "监督检查",
+            "avoidance_asked": True,
+            "avoidance_reason": "",
+            "representative": {"name": task.entity.legal_person or "店长", "role": "负责人", "phone": ""},
+            "signature": None,
+        },
+        "answers": answers,
+        "captures": captures,
+        "last_number": len(captures),
+        "signer": {"name": task.entity.legal_person or "店长", "role": "负责人", "signature": signature},
+        "refusal": None,
+        "rectification": order if wrong and length else None,
+        "opinion": "",
+        "entity_opinion": "",
+        "serious": False,
+        "could_not_inspect": "",
+    }
+
+
+def _hand_over(replay: Replay, task: Task, inspection: UUID, clue: acts.PlannedClue) -> None:
+    lead = replay.actor(task.officers.order_by("-is_lead").values_list("person__uid", flat=True)[0], clue.at)
+    with audit.acting(lead):
+        serious.report_serious(inspection=inspection, facts=clue.summary, by=lead, at=clue.at + timedelta(minutes=20))
+
+
+def _publish(replay: Replay, inspection: UUID, at: datetime) -> None:
+    """Every other result without a clue became public a few days later."""
+    publisher = replay.actor(replay.publisher, at)
+    uid = Publication.objects.values_list("uid", flat=True).get(inspection__uid=inspection)
+    with audit.acting(publisher):
+        publications.publish(publications=[uid], result_codes=None, detail="", by=publisher, at=at)

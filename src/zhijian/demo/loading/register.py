@@ -1,0 +1,91 @@
+"""The register of the made-up world: entities under supervision with their permits."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from zhijian.data.registry import services
+from zhijian.data.registry.models import Entity as Row
+from zhijian.data.registry.types import EntityIn
+from zhijian.demo.world.entity import Entity
+from zhijian.demo.world.scale import Band
+from zhijian.demo.world.world import World
+from zhijian.support.audit import services as audit
+from zhijian.support.identity import queries as identity
+from zhijian.support.identity.types import Actor
+
+SUPERVISED = (
+    Band.LARGE_CATERING,
+    Band.CANTEEN,
+    Band.CATERING,
+    Band.FOOD_SALE,
+    Band.FOOD_MAKING,
+    Band.DRUG,
+    Band.DEVICE,
+    Band.EQUIPMENT,
+)
+CLASSES = frozenset({"CY", "XS", "YP", "QX", "TS"})
+
+
+def supervised(world: World) -> list[Entity]:
+    """The entities that inspections are about."""
+    return [entity for band in SUPERVISED for entity in world.entities_of(band)]
+
+
+def entities_by_number(world: World) -> dict[int, UUID]:
+    """The platform's uid of each supervised entity, by its number in the world."""
+    known = dict(Row.objects.exclude(uscc="").values_list("uscc", "uid"))
+    return {entity.number: known[entity.uscc] for entity in supervised(world) if entity.uscc in known}
+
+
+def load_register(world: World, *, by: Actor, at: datetime) -> int:
+    """Put the supervised entities into the register, each in the office of its street; gives how many there are."""
+    if Row.objects.exists():
+        return Row.objects.count()
+    places = {record.code: record.uid for record in identity.organisations(by=by)}
+    offices = {street: office.code for office in world.organisations() for street in office.streets}
+    with audit.acting(by):
+        for entity in supervised(world):
+            _register(world, entity, places[offices[entity.street_code]], by=by, at=at)
+    return Row.objects.count()
+
+
+@transaction.atomic
+def _register(world: World, entity: Entity, office: UUID, *, by: Actor, at: datetime) -> None:
+    uid = services.register_entity(
+        given=EntityIn(
+            name=entity.name,
+            uscc=entity.uscc,
+            short_name=entity.short_name,
+            entity_type=entity.entity_type,
+            status=entity.status,
+            legal_person=entity.legal_person,
+            phone=entity.phone,
+            address=entity.address,
+            street=entity.street,
+            division=entity.county_code,
+            lat=entity.latitude,
+            lon=entity.longitude,
+            industry=entity.industry,
+            capital=entity.capital / 10_000,
+            established_on=entity.established_on,
+            approved_on=entity.approved_on,
+            supervision_classes=tuple(code for code in entity.classes if code in CLASSES),
+            tags=entity.tags,
+        ),
+        organisation=office,
+        source="审批局登记数据",
+        by=by,
+        at=at,
+    )
+    Row.objects.filter(uid=uid).update(credit_class=entity.credit_class, risk_level=entity.risk_level)
+    for licence in world.licences(entity):
+        services.add_licence(
+            entity=uid,
+            kind=licence.kind.value,
+            number=licence.number,
+            valid_from=licence.issued_on,
+            valid_to=licence.expires_on,
+            by=by,
+        )
