@@ -24,12 +24,15 @@ def reference_loaders() -> dict[str, Callable[..., object]]:
     Each is a service ``load_reference(*, by, at)`` that may run again at any time and leaves alone what an
     administrator has changed. A part that ships reference data adds its line here.
     """
+    from zhijian.business.inspection.services import matters, presets
     from zhijian.config.roles import load_roles
     from zhijian.support.deadlines.services import load_shipped
 
     return {
         "工作日历和期限规则": lambda **given: load_shipped(by=given["by"]),
         "角色": lambda **given: load_roles(by=given["by"]),
+        "检查表": presets.load_reference,
+        "检查事项": matters.load_reference,
     }
 
 
