@@ -77,6 +77,8 @@ def _opened(path: Path, media_type: str) -> Image.Image:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
         raise PictureUnreadable("图片像素过多，请用较低的分辨率重新拍摄。") from fault
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as fault:
+        if isinstance(fault, OSError) and fault.errno is not None:
+            raise  # the system could not read the file; that says nothing about its content
         raise PictureUnreadable("图片内容与声明的格式不符或已损坏，请重新拍摄或选择完好的文件。") from fault
     if image.width * image.height > LARGEST_PIXELS:
         image.close()

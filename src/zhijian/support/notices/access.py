@@ -8,4 +8,4 @@ from zhijian.support.notices.models import Notice
 
 def visible_to(by: Actor) -> QuerySet[Notice]:
     """The caller's own notices."""
-    return Notice.objects.filter(person__uid=by.uid)
+    return Notice.objects.filter(person__uid=by.uid) if by.uid else Notice.objects.none()

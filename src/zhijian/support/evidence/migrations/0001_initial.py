@@ -3,7 +3,6 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import uuid
-import zhijian.support.evidence.rules.kinds
 from django.db import migrations, models
 
 
@@ -46,7 +45,7 @@ class Migration(migrations.Migration):
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('sha256', models.CharField(help_text='of the bytes; of a tombstone without bytes, as claimed', max_length=64)),
                 ('kind', models.CharField(choices=[('photo', '照片'), ('video', '录像'), ('sound', '录音'), ('file', '文件'), ('signature', '签名')], max_length=12)),
-                ('form', models.CharField(choices=[('original', '原件'), ('annotation', '标注'), ('crop', '裁剪')], default=zhijian.support.evidence.rules.kinds.Form['ORIGINAL'], max_length=12)),
+                ('form', models.CharField(choices=[('original', '原件'), ('annotation', '标注'), ('crop', '裁剪')], default='original', max_length=12)),
                 ('subject_kind', models.CharField(max_length=60)),
                 ('subject', models.UUIDField()),
                 ('item', models.CharField(blank=True, help_text='code of the checklist item it belongs to', max_length=40)),
@@ -96,7 +95,7 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(help_text='as the device computed it', max_length=64)),
                 ('size', models.PositiveBigIntegerField(help_text='bytes, as declared')),
                 ('media_type', models.CharField(help_text='as declared', max_length=100)),
-                ('state', models.CharField(choices=[('receiving', '上传中'), ('stored', '已入库'), ('quarantined', '已隔离'), ('abandoned', '已放弃')], default=zhijian.support.evidence.rules.kinds.UploadState['RECEIVING'], max_length=12)),
+                ('state', models.CharField(choices=[('receiving', '上传中'), ('stored', '已入库'), ('quarantined', '已隔离'), ('abandoned', '已放弃')], default='receiving', max_length=12)),
                 ('problem', models.CharField(blank=True, help_text='why it was quarantined, for the sender', max_length=200)),
                 ('begun_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),

@@ -56,6 +56,17 @@ def make_package(*, subject: UUID, by: Actor, at: datetime, purpose: str = "") -
             access.leave_custody(row, CustodyAct.EXPORTED, by=by, at=at, purpose=purpose)
     manifest = orjson.dumps(_manifest(subject, rows, by, at), option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2)
     file = _temporary()
+    try:
+        _write(file, rows, manifest)
+    except BaseException:
+        file.close()
+        raise
+    size = file.tell()
+    file.seek(0)
+    return Package(file=file, size=size, count=len(rows))
+
+
+def _write(file: IO[bytes], rows: list[EvidenceItem], manifest: bytes) -> None:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for row in rows:
             if row.discarded_at is None:
@@ -64,9 +75,6 @@ def make_package(*, subject: UUID, by: Actor, at: datetime, purpose: str = "") -
         archive.writestr(SIGNATURE, signing_key().sign(manifest).hex())
         archive.writestr(KEY, _public_key())
         archive.writestr(READ_ME, EXPLANATION)
-    size = file.tell()
-    file.seek(0)
-    return Package(file=file, size=size, count=len(rows))
 
 
 def package_problems(file: IO[bytes]) -> list[str]:

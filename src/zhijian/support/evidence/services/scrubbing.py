@@ -19,7 +19,9 @@ def scrub(*, by: Actor, at: datetime) -> ScrubRecord:
     Raises NotAllowed.
     """
     by.must("evidence.oversee")
-    damaged, missing, checked = [], [], 0
+    damaged: list[str] = []
+    missing: list[str] = []
+    checked = 0
     rows = Blob.objects.order_by("pk").values_list("sha256", "sm3")
     for sha256, sm3 in rows.iterator(chunk_size=500):
         checked += 1

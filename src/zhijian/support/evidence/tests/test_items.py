@@ -282,7 +282,8 @@ def test_a_package_verifies_alone_and_every_mutation_of_it_is_found(officer: Act
     services.discard(evidence=gone.uid, reason="误拍他人", by=officer, at=clock.now())
 
     made = services.make_package(subject=subject, by=officer, at=clock.now(), purpose="移送")
-    data = made.file.read()
+    with made.file as file:
+        data = file.read()
 
     assert package_problems(BytesIO(data)) == []
     assert made.count == 2

@@ -1,11 +1,13 @@
 """Uploads: every break, every flipped bit, every repetition."""
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from random import Random
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import pikepdf
 import pytest
@@ -21,20 +23,21 @@ from zhijian.support.evidence.models import Blob, Upload
 from zhijian.support.evidence.rules import LARGEST_CHUNK, LARGEST_FILE, UploadState
 from zhijian.support.evidence.services import uploads
 from zhijian.support.evidence.tests.factories import make_jpeg, run_alone, upload
+from zhijian.support.evidence.types import UploadRecord
 from zhijian.support.identity.tests.factories import make_actor
 from zhijian.support.identity.types import Actor
 
 pytestmark = pytest.mark.django_db
 
 
-def _begin(data: bytes, officer: Actor, media_type: str = "image/jpeg") -> uploads.UploadRecord:
+def _begin(data: bytes, officer: Actor, media_type: str = "image/jpeg") -> UploadRecord:
     return services.begin_upload(
         sha256=sha256_hex(data), size=len(data), media_type=media_type, by=officer, at=clock.now()
     )
 
 
-def _append(uid: object, offset: int, data: bytes, officer: Actor) -> uploads.UploadRecord:
-    return services.append_chunk(upload=uid, offset=offset, data=data, by=officer, at=clock.now())  # type: ignore[arg-type]
+def _append(uid: UUID, offset: int, data: bytes, officer: Actor) -> UploadRecord:
+    return services.append_chunk(upload=uid, offset=offset, data=data, by=officer, at=clock.now())
 
 
 @pytest.mark.req("PLT-5", "S-EV-02")
@@ -91,7 +94,13 @@ def test_a_quarantined_upload_says_so_again_keeps_its_bytes_aside_and_takes_no_m
 @pytest.mark.req("S-MO-03", "PLT-5")
 def test_the_same_uid_is_the_same_upload_and_another_file_under_it_is_refused(officer: Actor) -> None:
     data, uid = make_jpeg(), uuid4()
-    begin = {"sha256": sha256_hex(data), "size": len(data), "media_type": "image/jpeg", "by": officer, "uid": uid}
+    begin: dict[str, Any] = {
+        "sha256": sha256_hex(data),
+        "size": len(data),
+        "media_type": "image/jpeg",
+        "by": officer,
+        "uid": uid,
+    }
 
     first = services.begin_upload(**begin, at=clock.now())
     _append(uid, 0, data[:10], officer)
@@ -259,11 +268,12 @@ def test_nobody_touches_another_persons_upload(officer: Actor) -> None:
     uid = _begin(make_jpeg(), officer).uid
     other = make_actor("evidence.capture")
 
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: queries.upload(upload=uid, by=other),
         lambda: _append(uid, 0, b"x", other),
         lambda: services.finish_upload(upload=uid, by=other, at=clock.now()),
-    ):
+    )
+    for act in acts:
         with pytest.raises(UploadMissing):
             act()
 
@@ -372,7 +382,7 @@ def test_twelve_who_finish_at_once_get_one_file_and_one_answer(officer: Actor) -
     uid = _begin(data, officer).uid
     _append(uid, 0, data, officer)
 
-    def finish(_: int) -> uploads.UploadRecord:
+    def finish(_: int) -> UploadRecord:
         try:
             return services.finish_upload(upload=uid, by=officer, at=clock.now())
         finally:

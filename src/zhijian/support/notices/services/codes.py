@@ -131,9 +131,9 @@ def _count_guess(challenge: UUID) -> bool:
                 cursor.execute("SELECT 1 FROM notices_onetimecode WHERE uid = %s", [challenge])
                 if cursor.fetchone() is not None:
                     cursor.execute(_COUNT, [challenge, MOST_GUESSES])
-                    return cursor.rowcount == 1
+                    return bool(cursor.rowcount)
         finally:
             own.close()
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [challenge, MOST_GUESSES])
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount)
