@@ -22,6 +22,7 @@ from zhijian.business.inspection.services import (
     serious,
     tasks,
 )
+from zhijian.business.inspection.services.assignments import AssignmentRefused
 from zhijian.business.inspection.types.records import Submission
 from zhijian.demo.loading import pictures
 from zhijian.demo.world import acts
@@ -29,7 +30,6 @@ from zhijian.demo.world.history import history
 from zhijian.demo.world.organisation import Duty
 from zhijian.demo.world.world import World
 from zhijian.kernel.clock import business_date
-from zhijian.kernel.errors import DomainError
 from zhijian.kernel.hashes import sha256_hex
 from zhijian.support.audit import services as audit
 from zhijian.support.bus import services as bus
@@ -148,7 +148,7 @@ def _give_task(replay: Replay, act: acts.PlannedTask) -> None:
     officers = [replay.people[number] for number in act.officers]
     matter = Matter.objects.get(form_code=act.form)
     creator, approver = replay.actor(replay.creator, act.at), replay.actor(replay.approver, act.at)
-    with suppress(DomainError), audit.acting(creator), transaction.atomic():
+    with suppress(AssignmentRefused), audit.acting(creator), transaction.atomic():  # revoked entities are refused
         task = tasks.create_task(
             kind=TaskKind.SPECIAL if act.kind is acts.TaskKind.SPECIAL else TaskKind.DAILY,
             matter=matter.uid,
@@ -262,6 +262,9 @@ def _submit(
                 inspection=uid,
                 decision=CountersignDecision.APPROVE,
                 content_hash=Inspection.objects.get(uid=uid).content_hash,
+                reason="",
+                signature=None,
+                signature_sha256=None,
                 by=signer,
                 at=ended_at + timedelta(minutes=15),
             )

@@ -154,7 +154,10 @@ def _order_content(row: Rectification, content: dict[str, Any], at: datetime) ->
                 "facts": "；".join(f"“{item.text}”一项不符合要求" for item in items),
                 "provisions": "；".join(sorted(bases)) or row.inspection.task.matter.basis,
             },
-            "recheck": {"plan": "改正期限届满后，本局将派员复查；提前完成改正的，可以申请提前复查。"},
+            "recheck": {
+                "plan": "改正期限届满后，本局将派员复查；提前完成改正的，可以申请提前复查。",
+                "planned_on": None,
+            },
             "contact": {
                 "officers": [
                     {
