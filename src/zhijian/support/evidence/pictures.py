@@ -13,7 +13,7 @@ from zhijian.support.evidence.rules import LARGEST_PIXELS
 
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 THUMBNAIL_PX = 320
-VIEW_PX = 2560
+VIEW_PX = 1920
 MARK_FONT = "NotoSansSC_400Regular.ttf"
 _LONGEST_EXIF = 500
 
@@ -55,7 +55,7 @@ def thumbnail(path: Path, media_type: str) -> bytes:
 def watermarked(path: Path, media_type: str, *, text: str, mark: dict[str, str]) -> bytes:
     """A JPEG view with ``text`` across it and ``mark`` as JSON in its comment; the stored file is not touched.
 
-    At most 2560 pixels a side, upright, without EXIF. Raises PictureUnreadable.
+    At most 1920 pixels a side, upright, without EXIF. Raises PictureUnreadable.
     """
     image = _reduced(path, media_type, VIEW_PX)
     layer = _mark_layer(image.size, text)
@@ -112,7 +112,7 @@ def _mark_layer(size: tuple[int, int], text: str) -> Image.Image:
         for x in range(-(row % 2) * width // 2, side, width + letters * 4):
             draw.text((x + 1, y + 1), text, font=font, fill=(0, 0, 0, 70))
             draw.text((x, y), text, font=font, fill=(255, 255, 255, 105))
-    turned = layer.rotate(24, resample=Image.Resampling.BILINEAR)
+    turned = layer.rotate(24)
     left, top = (side - size[0]) // 2, (side - size[1]) // 2
     return turned.crop((left, top, left + size[0], top + size[1]))
 
