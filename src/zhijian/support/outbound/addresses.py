@@ -47,8 +47,8 @@ def destination_of(url: str, allowed: Iterable[Destination]) -> tuple[Destinatio
         host, port = parts.hostname, parts.port
     except ValueError as error:
         raise _refused() from error
-    written = parts.netloc.rpartition(":")[0] if port is not None else parts.netloc
-    if host is None or written != host or not _HOST.fullmatch(host):
+    plain = host if port is None else f"{host}:{port}"
+    if host is None or parts.netloc != plain or not _HOST.fullmatch(host):
         raise _refused()
     for place in allowed:
         if (parts.scheme, host, port or _default_port(parts.scheme)) == (place.scheme, place.host, place.port):

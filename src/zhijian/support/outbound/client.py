@@ -3,8 +3,9 @@
 import http.client
 import socket
 import ssl
-import time
+import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -58,18 +59,16 @@ def fetch(
     Raises OutboundRefused (nothing was sent), OutboundFailed (also for every status other than 2xx).
     """
     place, target = destination_of(url, allowed)
-    deadline = time.monotonic() + timeout_s
-    address = _address(place, resolved_by)
-    connection = _Pinned(place, address, timeout_s)
+    connection = _Pinned(place, _address(place, resolved_by), timeout_s)
     try:
         connection.request(method, target, body=body, headers=_headers(headers, has_body=body is not None))
-        return _answer(connection, deadline, largest)
+        with connection.getresponse() as response:
+            return _answer(response, connection, largest)
     except (OSError, http.client.HTTPException) as error:
-        raise OutboundFailed(
-            f"暂时连不上 {place.host}，请稍后重试。", host=place.host, reason=type(error).__name__
-        ) from error
+        reason = "too_slow" if connection.is_late else type(error).__name__
+        raise OutboundFailed(f"暂时连不上 {place.host}，请稍后重试。", host=place.host, reason=reason) from error
     finally:
-        connection.close()
+        connection.end()
 
 
 def _headers(given: Mapping[str, str] | None, *, has_body: bool) -> dict[str, str]:
@@ -89,18 +88,33 @@ def _address(place: Destination, resolved_by: Resolve) -> str:
 
 
 class _Pinned(http.client.HTTPConnection):
-    """A connection to one address, whatever the name resolves to meanwhile."""
+    """A connection to one address, whatever the name resolves to meanwhile, cut when its time is over."""
 
     def __init__(self, place: Destination, address: str, timeout_s: float) -> None:
         super().__init__(place.host, place.port, timeout=timeout_s)
         self._place, self._address = place, address
+        self._wire: socket.socket | None = None
+        self.is_late = False
+        self._end = threading.Timer(timeout_s, self._cut)
+        self._end.daemon = True
 
     def connect(self) -> None:
         """Connect to the pinned address; with TLS, check the certificate against the name."""
-        plain = socket.create_connection((self._address, self._place.port), self.timeout)
-        self.sock = plain
+        self._end.start()
+        self._wire = self.sock = socket.create_connection((self._address, self._place.port), self.timeout)
         if self._place.scheme == "https":
-            self.sock = _context().wrap_socket(plain, server_hostname=self._place.host)
+            self._wire = self.sock = _context().wrap_socket(self.sock, server_hostname=self._place.host)
+
+    def _cut(self) -> None:
+        self.is_late = True
+        if self._wire is not None:
+            with suppress(OSError):
+                self._wire.shutdown(socket.SHUT_RDWR)
+
+    def end(self) -> None:
+        """Stop the clock and close; ``close`` alone is also called by http.client, before the answer was read."""
+        self._end.cancel()
+        self.close()
 
 
 def _context() -> ssl.SSLContext:
@@ -109,24 +123,22 @@ def _context() -> ssl.SSLContext:
     return context
 
 
-def _answer(connection: _Pinned, deadline: float, largest: int) -> Answer:
-    response = connection.getresponse()
-    host = connection.host
+def _answer(response: http.client.HTTPResponse, connection: _Pinned, largest: int) -> Answer:
     if not 200 <= response.status < 300:
-        raise OutboundFailed(
-            f"{host} 没有给出可用的回答（{response.status}），请稍后重试。",
-            host=host,
-            reason=f"status_{response.status}",
-        )
+        raise _failed(connection, "没有给出可用的回答，请稍后重试。", f"status_{response.status}")
     if response.getheader("Content-Encoding", "identity") != "identity":
-        raise OutboundFailed(f"{host} 的回答经过压缩，不符合约定。", host=host, reason="encoded")
+        raise _failed(connection, "的回答经过压缩，不符合约定。", "encoded")
     body = bytearray()
     while chunk := response.read1(CHUNK):
         body += chunk
         if len(body) > largest:
-            raise OutboundFailed(f"{host} 的回答过长，已中止。", host=host, reason="too_long")
-        if time.monotonic() > deadline:
-            raise OutboundFailed(f"{host} 回答太慢，已中止。", host=host, reason="too_slow")
-        if connection.sock is not None:
-            connection.sock.settimeout(max(0.05, deadline - time.monotonic()))
+            raise _failed(connection, "的回答过长，已中止。", "too_long")
+    if connection.is_late:
+        raise _failed(connection, "回答太慢，已中止。", "too_slow")
+    if response.length:
+        raise _failed(connection, "的回答中途断开，请稍后重试。", "cut_short")
     return Answer(status=response.status, content_type=response.getheader("Content-Type", ""), body=bytes(body))
+
+
+def _failed(connection: _Pinned, what: str, reason: str) -> OutboundFailed:
+    return OutboundFailed(f"{connection.host} {what}", host=connection.host, reason=reason)

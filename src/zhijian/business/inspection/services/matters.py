@@ -2,7 +2,8 @@
 
 import json
 from datetime import date, datetime
-from pathlib import Path
+from importlib.resources import files
+from typing import Any
 
 from django.db import transaction
 
@@ -13,7 +14,7 @@ from zhijian.kernel.clock import business_date
 from zhijian.kernel.errors import Conflict
 from zhijian.support.identity.types import Actor
 
-PRESETS = Path(__file__).parent.parent / "presets" / "matters.json"
+SHIPPED = files("zhijian.business.inspection") / "data" / "matters.json"
 
 
 class MatterTaken(Conflict):
@@ -43,19 +44,16 @@ def add_matter(*, given: MatterIn, by: Actor, at: datetime) -> MatterRecord:
 
 @transaction.atomic
 def load_reference(*, by: Actor, at: datetime) -> int:
-    """Put the shipped matters into the table, or renew their wording; gives how many there are. Raises NotAllowed."""
+    """Publish the shipped matters that are not in the table yet; gives how many came in. Raises NotAllowed.
+
+    What an administrator has changed stays as it is.
+    """
     by.must("inspection.pools")
-    shipped = json.loads(PRESETS.read_text())
-    for entry in shipped:
-        Matter.objects.update_or_create(
-            code=entry["code"],
-            defaults={
-                "name": entry["name"],
-                "is_key": entry["is_key"],
-                "classes": entry["classes"],
-                "form_code": entry["form_code"],
-                "basis": entry["basis"],
-                "valid_from": date.fromisoformat(entry["valid_from"]),
-            },
-        )
-    return len(shipped)
+    made = [_ship(entry) for entry in json.loads(SHIPPED.read_text())]
+    return sum(made)
+
+
+def _ship(entry: dict[str, Any]) -> bool:
+    fields = {**entry, "valid_from": date.fromisoformat(entry["valid_from"])}
+    _, is_new = Matter.objects.get_or_create(code=fields.pop("code"), defaults=fields)
+    return is_new

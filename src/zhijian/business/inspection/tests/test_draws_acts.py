@@ -1,0 +1,547 @@
+"""A draw through its services: the whole way, and every refusal from the same starting point."""
+
+import json
+from datetime import date, timedelta
+from uuid import UUID, uuid4
+
+import orjson
+import pytest
+
+from zhijian.business.inspection.access.draws import DrawMissing
+from zhijian.business.inspection.models import Draw, DrawLibrary, DrawNonce, Task, TaskOfficer
+from zhijian.business.inspection.queries import draws as queries
+from zhijian.business.inspection.rules import draw as drawing
+from zhijian.business.inspection.rules.draw import DrawImpossible, DrawReasonMissing
+from zhijian.business.inspection.services import draws, public_values
+from zhijian.business.inspection.services.draw_checks import (
+    DrawNoncesFull,
+    DrawParametersInvalid,
+    DrawPersonsAlike,
+    DrawVersionStale,
+    NotWitness,
+    WrongDrawStage,
+)
+from zhijian.business.inspection.services.draws import DrawNonceDiffers
+from zhijian.business.inspection.services.public_values import PublicValueEarly, PublicValueWrong
+from zhijian.business.inspection.tests.factories_draws import (
+    AT,
+    LATER,
+    NONCES,
+    THIRD,
+    World,
+    actor,
+    detail,
+    give_nonces,
+    make_committed,
+    make_draft,
+    make_drawn,
+    make_seeded,
+    make_world,
+    open_nonces,
+    parameters,
+    put_public_value,
+)
+from zhijian.business.inspection.types.draws import ExcludedRow, PublicValuePlan
+from zhijian.kernel.errors import NotAllowed
+from zhijian.support.identity.rules import Scope
+from zhijian.support.worklist.models import WorkItem
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world()
+
+
+def public_document(draw: UUID) -> dict[str, object]:
+    found: dict[str, object] = orjson.loads(queries.published_document(draw=draw))
+    return found
+
+
+def open_steps(draw: UUID) -> set[str]:
+    steps = WorkItem.objects.filter(source="inspection.draw", source_uid=draw, state="open")
+    return {step.partition(".")[0] for step in steps.values_list("step", flat=True)}
+
+
+@pytest.mark.req("INS-4.3", "INS-4.4")
+def test_a_draw_goes_from_draft_to_tasks_and_its_document_verifies(world: World) -> None:
+    draw = make_drawn(world)
+
+    shown = draws.dispatch(draw=draw, by=world.organiser, at=LATER)
+
+    document = public_document(draw)
+    assert drawing.verify(document, published_commitment=shown.draw.commitment).ok
+    assert shown.draw.stage == "dispatched"
+    assert len(shown.tasks) == 6
+    for group in shown.groups:
+        tasks = Task.objects.filter(draw__uid=draw, group_number=group.no)
+        assert {task.entity.uid for task in tasks} == {item.uid for item in group.objects}
+        for task in tasks:
+            sent = TaskOfficer.objects.filter(task=task).order_by("-is_lead", "position")
+            assert next(officer.person.uid for officer in sent) == group.officers[0].uid
+            assert {officer.person.uid for officer in sent} == {officer.uid for officer in group.officers}
+        assert group.leader is not None
+        assert group.leader.uid == group.officers[0].uid
+
+
+def test_every_stage_of_the_document_is_public_and_holds_together(world: World) -> None:
+    draw = make_committed(world)
+    noted = detail(world, draw).draw.commitment
+    for step in (lambda: None, lambda: put_public_value(world, draw), lambda: open_nonces(world, draw)):
+        step()
+        assert drawing.verify_commitment(public_document(draw), published_commitment=noted).ok
+
+    draws.draw_lots(draw=draw, by=world.organiser, at=LATER)
+
+    assert drawing.verify(public_document(draw), published_commitment=noted).ok
+
+
+def test_what_each_stage_still_lacks_is_named_by_the_verification(world: World) -> None:
+    draw = make_committed(world)
+    before = drawing.verify(public_document(draw))
+    put_public_value(world, draw)
+    open_nonces(world, draw)
+
+    seeded = drawing.verify(public_document(draw))
+
+    assert before.first_failure is not None
+    assert before.first_failure.name == "seed"
+    assert seeded.first_failure is not None
+    assert seeded.first_failure.name == "result"
+
+
+@pytest.mark.req("INS-4.4")
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("libraries", "objects", 0, "name"), "换了一家店"),
+        (("libraries", "officers", 0, "leader"), False),
+        (("parameters", "groups"), 3),
+        (("nonces", 0), "d4" * 32),
+        (("public_value", "value"), "01 02 03 04 05 06 07"),
+        (("result", "groups", 0, "officers", 0), "someone-else"),
+        (("committed_at",), "2026-05-06T00:00:00Z"),
+    ],
+)
+def test_a_changed_row_of_the_published_document_is_refused(
+    world: World, path: tuple[str | int, ...], value: object
+) -> None:
+    document = public_document(make_drawn(world))
+    place: object = document
+    for step in path[:-1]:
+        place = place[step]  # type: ignore[index]
+    place[path[-1]] = value  # type: ignore[index]
+
+    assert not drawing.verify(document).ok
+
+
+def test_the_frozen_libraries_do_not_follow_the_pools_after_the_commitment(world: World) -> None:
+    from zhijian.business.inspection.services import pools
+
+    draw = make_committed(world)
+    before = public_document(draw)
+
+    pools.remove_object(pool=world.object_pool, entity=world.entities[0], by=world.organiser, at=LATER)
+    pools.remove_officer(pool=world.officer_pool, person=world.officers[0], by=world.organiser, at=LATER)
+
+    assert public_document(draw) == before
+
+
+def test_a_frozen_library_cannot_be_changed_below_the_services(world: World) -> None:
+    from django.db import DatabaseError, transaction
+
+    make_committed(world)
+
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        DrawLibrary.objects.update(size=1)
+
+
+def test_the_result_is_fixed_before_it_is_shown_and_does_not_change_with_looking(world: World) -> None:
+    draw = make_drawn(world)
+    groups = detail(world, draw).groups
+
+    shows = [queries.show(draw=draw, by=world.organiser) for _ in range(3)]
+
+    assert all(show.groups == groups for show in shows)
+    assert len(shows[0].object_names) == 12
+    assert len(shows[0].officer_names) == 6
+
+
+def test_nothing_is_shown_before_it_was_drawn(world: World) -> None:
+    draw = make_seeded(world)
+
+    with pytest.raises(queries.DrawNotDrawn):
+        queries.show(draw=draw, by=world.organiser)
+
+
+def test_drawing_again_is_refused(world: World) -> None:
+    draw = make_drawn(world)
+
+    with pytest.raises(WrongDrawStage):
+        draws.draw_lots(draw=draw, by=world.organiser, at=LATER)
+
+
+# drafts
+
+
+def test_a_draft_changes_with_the_version_it_was_read_with(world: World) -> None:
+    draw = make_draft(world)
+
+    draws.change(draw=draw, parameters=parameters(world, groups=1), version=1, by=world.organiser, at=AT)
+
+    shown = detail(world, draw)
+    assert shown.parameters.groups == 1
+    assert shown.draw.version == 2
+    with pytest.raises(DrawVersionStale) as stale:
+        draws.change(draw=draw, parameters=parameters(world, groups=3), version=1, by=world.organiser, at=AT)
+    assert stale.value.facts["fields"] == [{"field": "groups", "mine": 3, "theirs": 1}]
+
+
+def test_other_witnesses_mean_new_random_numbers(world: World) -> None:
+    draw = make_draft(world)
+    give_nonces(world, draw)
+
+    draws.change(draw=draw, parameters=parameters(world, witnesses=()), version=1, by=world.organiser, at=AT)
+
+    assert not DrawNonce.objects.filter(draw__uid=draw).exists()
+
+
+def test_a_draft_can_be_thrown_away_with_what_it_asked_for(world: World) -> None:
+    draw = make_draft(world)
+    give_nonces(world, draw)
+
+    draws.discard(draw=draw, by=world.organiser, at=AT)
+
+    assert not Draw.objects.filter(uid=draw).exists()
+    assert open_steps(draw) == set()
+
+
+def test_a_committed_draw_is_neither_changed_nor_thrown_away(world: World) -> None:
+    draw = make_committed(world)
+
+    with pytest.raises(WrongDrawStage):
+        draws.change(draw=draw, parameters=parameters(world), version=2, by=world.organiser, at=AT)
+    with pytest.raises(WrongDrawStage):
+        draws.discard(draw=draw, by=world.organiser, at=AT)
+    assert drawing.verify_commitment(public_document(draw)).ok
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"period_to": date(2026, 5, 10)}, "period_to"),
+        ({"period_from": date(2026, 1, 1), "period_to": date(2026, 5, 5)}, "period_to"),
+        ({"objects_per_group": None}, "objects_per_group"),
+        ({"public_value": PublicValuePlan(kind="manual")}, "public_value.source"),
+        (
+            {"public_value": PublicValuePlan(kind="manual", source="甲", identifier="乙", notation="丙")},
+            "public_value.available_at",
+        ),
+        ({"witnesses": (UUID(int=1), UUID(int=1))}, "witnesses"),
+        ({"third_person": UUID(int=1)}, "third_person"),
+        (
+            {
+                "excluded_objects": (
+                    ExcludedRow(uid=UUID(int=1), reason="甲"),
+                    ExcludedRow(uid=UUID(int=1), reason="乙"),
+                )
+            },
+            "excluded_objects",
+        ),
+    ],
+)
+def test_parameters_that_contradict_each_other_are_refused(
+    world: World, changed: dict[str, object], field: str
+) -> None:
+    with pytest.raises(DrawParametersInvalid) as refusal:
+        make_draft(world, **changed)
+
+    assert refusal.value.facts["field"] == field
+
+
+def test_the_last_parameters_are_offered_again(world: World) -> None:
+    assert queries.last_parameters(by=world.organiser) is None
+    make_draft(world, groups=1)
+
+    found = queries.last_parameters(by=world.organiser)
+
+    assert found == parameters(world, groups=1)
+
+
+# random numbers
+
+
+def test_witnesses_are_asked_and_their_items_close_one_by_one(world: World) -> None:
+    draw = make_draft(world)
+    assert WorkItem.objects.filter(source_uid=draw, state="open").count() == 2
+
+    draws.give_nonce_hash(draw=draw, nonce_hash="0" * 64, by=world.witness, at=AT)
+
+    left = WorkItem.objects.get(source_uid=draw, state="open")
+    assert left.person is not None
+    assert left.person.uid == world.organiser.uid
+
+
+def test_a_random_number_may_be_replaced_by_its_giver_before_the_commitment(world: World) -> None:
+    draw = make_draft(world)
+    give_nonces(world, draw)
+
+    draws.give_nonce_hash(draw=draw, nonce_hash="f" * 64, by=world.witness, at=AT)
+
+    assert [nonce.sha256 for nonce in detail(world, draw).nonces] == [drawing.nonce_hash(NONCES[0]), "f" * 64]
+
+
+def test_somebody_who_was_not_asked_gives_no_random_number(world: World) -> None:
+    draw = make_draft(world)
+    stranger = actor(world.bureau, "inspection.draw_witness")
+
+    with pytest.raises(NotWitness):
+        draws.give_nonce_hash(draw=draw, nonce_hash="0" * 64, by=stranger, at=AT)
+
+
+def test_two_random_numbers_come_from_two_organisations(world: World) -> None:
+    draw = make_draft(world, witnesses=())
+    draws.give_nonce_hash(draw=draw, nonce_hash="0" * 64, by=world.organiser, at=AT)
+    colleague = actor(world.bureau, "inspection.draw_witness")
+
+    with pytest.raises(DrawPersonsAlike):
+        draws.give_nonce_hash(draw=draw, nonce_hash="1" * 64, by=colleague, at=AT)
+
+
+def test_a_third_random_number_is_not_taken_where_none_was_agreed(world: World) -> None:
+    draw = make_draft(world, witnesses=())
+    for organisation in (world.bureau, world.office):
+        by = actor(organisation, "inspection.draw_witness", scope=Scope.ALL)
+        draws.give_nonce_hash(draw=draw, nonce_hash="0" * 64, by=by, at=AT)
+
+    with pytest.raises(DrawNoncesFull):
+        draws.give_nonce_hash(draw=draw, nonce_hash="1" * 64, by=world.organiser, at=AT)
+
+
+def test_nothing_is_committed_before_both_random_numbers_are_promised(world: World) -> None:
+    draw = make_draft(world)
+    draws.give_nonce_hash(draw=draw, nonce_hash="0" * 64, by=world.witness, at=AT)
+
+    with pytest.raises(WrongDrawStage, match="两人"):
+        draws.commit(draw=draw, by=world.organiser, at=AT)
+
+
+def test_only_the_promised_random_number_opens(world: World) -> None:
+    draw = make_committed(world)
+    put_public_value(world, draw)
+
+    with pytest.raises(DrawNonceDiffers):
+        draws.open_nonce(draw=draw, nonce=NONCES[1], by=world.organiser, at=LATER)
+
+    assert not DrawNonce.objects.filter(draw__uid=draw, opened_at__isnull=False).exists()
+
+
+def test_a_random_number_opens_after_the_public_value_only(world: World) -> None:
+    draw = make_committed(world)
+
+    with pytest.raises(WrongDrawStage):
+        draws.open_nonce(draw=draw, nonce=NONCES[0], by=world.organiser, at=LATER)
+
+
+def test_the_seed_is_complete_with_the_second_random_number(world: World) -> None:
+    draw = make_committed(world)
+    put_public_value(world, draw)
+    draws.open_nonce(draw=draw, nonce=NONCES[0], by=world.organiser, at=LATER)
+    assert detail(world, draw).draw.stage == "committed"
+    assert public_document(draw)["nonces"] is None
+
+    draws.open_nonce(draw=draw, nonce=NONCES[1], by=world.witness, at=LATER)
+
+    assert detail(world, draw).draw.stage == "seeded"
+    assert open_steps(draw) == {"draw"}
+
+
+@pytest.mark.req("INS-4.4")
+def test_a_random_number_that_never_opens_ends_in_a_visible_void(world: World) -> None:
+    draw = make_committed(world)
+    put_public_value(world, draw)
+    with pytest.raises(DrawReasonMissing):
+        draws.void(draw=draw, reason="  ", by=world.organiser, at=LATER)
+
+    draws.void(draw=draw, reason="乙未在约定时间公开随机数", by=world.organiser, at=LATER)
+
+    (shown,), _ = queries.published_draws()
+    assert (shown.stage, shown.void_reason) == ("void", "乙未在约定时间公开随机数")
+    assert drawing.verify_commitment(public_document(draw)).ok
+    assert open_steps(draw) == set()
+
+
+# public values
+
+
+@pytest.mark.parametrize(
+    ("changed", "error"),
+    [
+        ({"source": "drand"}, PublicValueWrong),
+        ({"source": "third_person"}, PublicValueWrong),
+        ({"round_": "第2026052期"}, PublicValueWrong),
+        ({"value": " "}, PublicValueWrong),
+        ({"source_note": ""}, PublicValueWrong),
+        ({"at": AT + timedelta(hours=11)}, PublicValueEarly),
+    ],
+)
+def test_only_the_promised_public_value_comes_in(world: World, changed: dict[str, object], error: type) -> None:
+    draw = make_committed(world)
+
+    with pytest.raises(error):
+        put_public_value(world, draw, **changed)
+
+    assert public_document(draw)["public_value"] is None
+
+
+def test_a_public_value_comes_in_once(world: World) -> None:
+    draw = make_committed(world)
+    put_public_value(world, draw)
+
+    with pytest.raises(WrongDrawStage):
+        put_public_value(world, draw, value="01 02 03 04 05 06 07")
+
+    assert detail(world, draw).public_value is not None
+    assert detail(world, draw).public_value.note == "中国福利彩票网首页"  # type: ignore[union-attr]
+
+
+def test_a_public_value_that_exists_already_cannot_be_promised(world: World) -> None:
+    past = PublicValuePlan(kind="manual", source="甲", identifier="乙", notation="丙", available_at=AT)
+    draw = make_draft(world, public_value=past)
+    give_nonces(world, draw)
+
+    with pytest.raises(DrawParametersInvalid, match="之后产生"):
+        draws.commit(draw=draw, by=world.organiser, at=AT)
+
+
+def test_on_a_closed_network_a_third_person_gives_the_public_value(world: World) -> None:
+    draw = make_draft(world, public_value=PublicValuePlan(kind="third_person"), third_person=world.third.uid)
+    give_nonces(world, draw)
+    with pytest.raises(WrongDrawStage):
+        draws.commit(draw=draw, by=world.organiser, at=AT)
+    draws.give_nonce_hash(draw=draw, nonce_hash=drawing.nonce_hash(THIRD), by=world.third, at=AT)
+    draws.commit(draw=draw, by=world.organiser, at=AT)
+    with pytest.raises(WrongDrawStage):
+        put_public_value(world, draw, source="third_person", round_="", value=THIRD)
+    given = {"draw": draw, "source": "third_person", "round_": "", "source_note": "", "by": world.third}
+    with pytest.raises(DrawNonceDiffers):
+        public_values.set_public_value(value=NONCES[0], at=LATER, **given)  # type: ignore[arg-type]
+
+    public_values.set_public_value(value=THIRD, at=LATER, **given)  # type: ignore[arg-type]
+
+    open_nonces(world, draw)
+    draws.draw_lots(draw=draw, by=world.organiser, at=LATER)
+    assert drawing.verify(public_document(draw)).ok
+
+
+# who may
+
+
+@pytest.mark.parametrize("act", ["draft", "commit", "draw_lots", "dispatch", "void", "discard"])
+def test_organising_takes_its_own_right(world: World, act: str) -> None:
+    draw = make_draft(world)
+    viewer = actor(world.bureau, "inspection.view", "inspection.draw_witness")
+    more = {"draft": {"parameters": parameters(world)}, "void": {"draw": draw, "reason": "误"}}
+
+    with pytest.raises(NotAllowed):
+        getattr(draws, act)(**more.get(act, {"draw": draw}), by=viewer, at=AT)
+
+
+def test_a_foreign_draw_is_missing(world: World) -> None:
+    draw = make_committed(world)
+    foreign = make_world().organiser
+
+    for act in (draws.commit, draws.draw_lots, draws.dispatch, draws.discard):
+        with pytest.raises(DrawMissing):
+            act(draw=draw, by=foreign, at=AT)
+    with pytest.raises(DrawMissing):
+        queries.draw(draw=draw, by=foreign)
+    with pytest.raises(DrawMissing):
+        queries.draw(draw=uuid4(), by=world.organiser)
+    assert [item.uid for item in queries.draws(by=foreign)[0]] == []
+
+
+def test_a_witness_from_outside_sees_the_draw_they_are_named_in_and_no_other(world: World) -> None:
+    named, other = make_draft(world), make_draft(world, witnesses=())
+
+    seen, _ = queries.draws(by=world.witness)
+
+    assert [item.uid for item in seen] == [named]
+    assert seen[0].may == ("give_nonce",)
+    with pytest.raises(DrawMissing):
+        queries.draw(draw=other, by=world.witness)
+
+
+@pytest.mark.parametrize(
+    ("make", "acts"),
+    [
+        (make_draft, ("edit", "plan", "give_nonce", "discard")),
+        (make_committed, ("set_public_value", "void")),
+        (make_seeded, ("draw", "void")),
+        (make_drawn, ("show", "dispatch", "redraw")),
+    ],
+)
+def test_the_acts_shown_are_those_that_are_open(world: World, make: object, acts: tuple[str, ...]) -> None:
+    draw = make(world)  # type: ignore[operator]
+
+    assert detail(world, draw).draw.may == acts
+
+
+# impossible draws
+
+
+@pytest.mark.parametrize(
+    ("changed", "kind"),
+    [
+        ({"groups": 4}, "few_officers"),
+        ({"objects_per_group": 7}, "few_objects"),
+        ({"specialities": ("核电站",)}, "few_officers"),
+    ],
+)
+def test_what_cannot_be_drawn_is_told_by_the_plan_and_refused_at_the_commitment(
+    world: World, changed: dict[str, object], kind: str
+) -> None:
+    draw = make_draft(world, **changed)
+    give_nonces(world, draw)
+
+    plan = queries.plan(draw=draw, by=world.organiser, at=AT)
+
+    assert not plan.is_possible
+    assert [problem.kind for problem in plan.problems] == [kind]
+    with pytest.raises(DrawImpossible):
+        draws.commit(draw=draw, by=world.organiser, at=AT)
+    assert queries.published_draws()[0] == []
+
+
+def test_a_plan_that_holds_counts_what_is_there(world: World) -> None:
+    excluded = ExcludedRow(uid=world.entities[0], reason="本年度已检查")
+    draw = make_draft(world, excluded_objects=(excluded,))
+
+    plan = queries.plan(draw=draw, by=world.organiser, at=AT)
+
+    assert plan.is_possible
+    assert (plan.objects, plan.objects_eligible, plan.objects_wanted) == (12, 11, 6)
+    assert (plan.officers, plan.officers_eligible, plan.officers_needed, plan.leaders_eligible) == (6, 6, 4, 6)
+    assert [(row.uid, row.reasons) for row in plan.refused_objects] == [
+        (str(world.entities[0]), ("已按公布的理由排除",))
+    ]
+
+
+def test_the_document_carries_no_phone_and_no_reason_of_avoidance(world: World) -> None:
+    from zhijian.business.inspection.services import avoidances
+
+    avoidances.declare_avoidance(
+        person=world.officers[0],
+        entity=world.entities[0],
+        reason="配偶在该店任职",
+        valid_to=None,
+        by=world.organiser,
+        at=AT,
+    )
+
+    text = json.dumps(public_document(make_drawn(world)), ensure_ascii=False)
+
+    assert "配偶" not in text
+    assert "130000" not in text
+    assert str(world.entities[0]) in text
