@@ -15,7 +15,7 @@ from zhijian.faces.portal.menu import Group, menu_for
 from zhijian.kernel import clock
 from zhijian.support.identity import queries as identity
 from zhijian.support.identity.http_auth import Request, signed_in
-
+from zhijian.support.notices import queries as notices
 
 router = Router(tags=["portal"])
 
@@ -111,7 +111,7 @@ def session(request: Request) -> dict[str, Any]:
         "permissions": sorted(by.scopes),
         "menu": [_group(group) for group in menu_for(by)],
         "demo": settings.DEMO,
-        "notices": 0,
+        "notices": notices.unread_count(by=by),
     }
 
 
