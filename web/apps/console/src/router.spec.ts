@@ -18,5 +18,5 @@ test('an address that no feature knows is told as such', () => {
   const router = createConsoleRouter(createMemoryHistory())
 
   expect(router.resolve('/nowhere/at/all').name).toBe('not-found')
-  expect(router.resolve('/todo?kind=risk').name).toBe('todo')
+  expect(router.resolve('/worklist?kind=risk').name).toBe('todo')
 })

@@ -4,32 +4,18 @@
  */
 
 export interface paths {
-    "/api/v1/portal/entrance": {
+    "/api/v1/identity/csrf": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** What the sign-in page shows before anybody is signed in; also the app's proof of being online. */
-        get: operations["getEntrance"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/portal/session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The signed-in person with the menu and permissions of the current post. */
-        get: operations["getSession"];
+        /**
+         * Csrf
+         * @description Set the token cookie that every write must echo.
+         */
+        get: operations["getCsrfToken"];
         put?: never;
         post?: never;
         delete?: never;
@@ -47,25 +33,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Open a session with account and password (and the TOTP code when asked). */
+        /**
+         * Sign In
+         * @description Sign in by account and password.
+         */
         post: operations["signIn"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/identity/demo-sign-in": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Open a session as a demonstration role; exists in demo mode only. */
-        post: operations["demoSignIn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -81,25 +53,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End the session here and in the systems that trust this sign-on. */
+        /**
+         * Sign Out
+         * @description End this session.
+         */
         post: operations["signOut"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Entities, cases, tasks and complaints by two characters, pinyin initials or codes, inside the caller's scope. */
-        get: operations["search"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -115,8 +73,131 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change one's own password. */
+        /**
+         * Change Password
+         * @description Change one's own password.
+         */
         post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own Sessions
+         * @description The caller's open sessions.
+         */
+        get: operations["listOwnSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Session
+         * @description End one of the caller's sessions.
+         */
+        delete: operations["endOwnSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Organisations
+         * @description The organisation tree inside the caller's scope.
+         */
+        get: operations["listOrganisations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/officers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Officers
+         * @description People at work, with certificates, inside the caller's scope.
+         */
+        get: operations["listOfficers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tables
+         * @description All code lists.
+         */
+        get: operations["listCodeTables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/codes/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Codes
+         * @description Codes of a list as valid on a day (today if not given).
+         */
+        get: operations["listCodes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -130,7 +211,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the signed-in person must do, most urgent first. */
+        /**
+         * Items
+         * @description The caller's open items, the most urgent first.
+         */
         get: operations["listWorkItems"];
         put?: never;
         post?: never;
@@ -147,7 +231,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Counts of the same rows that the list shows. */
+        /**
+         * Counts
+         * @description How many items of each kind are open; the same rows that the list shows.
+         */
         get: operations["countWorkItems"];
         put?: never;
         post?: never;
@@ -157,17 +244,1882 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/documents/verifications/{code}": {
+    "/api/v1/worklist/days": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Whether a paper was issued, by whom, and whether it still stands; open to everyone. */
-        get: operations["verifyDocument"];
+        /**
+         * Days
+         * @description Open items by due day, for the calendar.
+         */
+        get: operations["listWorkDays"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Notices
+         * @description The caller's notices, the newest first.
+         */
+        get: operations["listNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/unread-count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Unread Count
+         * @description How many of the caller's notices are unread.
+         */
+        get: operations["countUnreadNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark All Read
+         * @description Mark all of the caller's notices as read.
+         */
+        post: operations["markAllNoticesRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Outbox
+         * @description SMS that a real platform would have sent; demonstrations only.
+         */
+        get: operations["listOutbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{notice}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark Read
+         * @description Mark one of the caller's notices as read.
+         */
+        post: operations["markNoticeRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Upload
+         * @description Begin an upload or take it up again; the same uid is the same upload.
+         */
+        post: operations["beginUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/uploads/{upload}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Upload
+         * @description How far the caller's upload has come.
+         */
+        get: operations["getUpload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Append Chunk
+         * @description The next bytes as the body, at most 1 MiB; header ``Upload-Offset`` says where they belong.
+         */
+        patch: operations["appendChunk"];
+        trace?: never;
+    };
+    "/api/v1/evidence/uploads/{upload}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish Upload
+         * @description Check the whole file and take it in; the answer's hashes are the receipt.
+         */
+        post: operations["finishUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Items
+         * @description Evidence of a subject, tombstones included; empty when the caller may not see the subject.
+         */
+        get: operations["listEvidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/items/{evidence}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Content
+         * @description The piece to look at: pictures with the viewer's mark, sound and film as they are.
+         *
+         *     ``original=true`` gives the unchanged file as a download, for who may export evidence.
+         */
+        get: operations["viewEvidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/items/{evidence}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Thumbnail
+         * @description A small picture for lists.
+         */
+        get: operations["previewEvidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/items/{evidence}/custody": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Custody
+         * @description Who did what with a piece, the oldest first.
+         */
+        get: operations["listCustody"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/items/{evidence}/derivatives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Derive
+         * @description Keep an annotation or a crop beside its original.
+         */
+        post: operations["deriveEvidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/items/{evidence}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discard
+         * @description Discard a piece before submission; number, time, hash and reason stay.
+         */
+        post: operations["discardEvidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/packages/{subject}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Package
+         * @description All evidence of a subject as ZIP with a signed manifest.
+         */
+        get: operations["downloadEvidencePackage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/scrubs/last": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Last Scrub
+         * @description What the latest check of all files found.
+         */
+        get: operations["getLastScrub"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forms
+         * @description Published forms by code; all versions on demand.
+         */
+        get: operations["listForms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Form
+         * @description The published version of a form, or the one asked for.
+         */
+        get: operations["getForm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save Draft
+         * @description Make or replace the draft of a version.
+         */
+        post: operations["saveFormDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{code}/versions/{version}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish
+         * @description Publish a draft.
+         */
+        post: operations["publishForm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{code}/versions/{version}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retire
+         * @description Take a published version out of use.
+         */
+        post: operations["retireForm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Documents
+         * @description Papers of a thing, the oldest first; none for who may not see the thing.
+         */
+        get: operations["listDocuments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{document}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pdf
+         * @description The paper as PDF.
+         */
+        get: operations["downloadDocumentPdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{document}/docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Docx
+         * @description The paper as DOCX.
+         */
+        get: operations["downloadDocumentDocx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{document}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Void
+         * @description Take a paper back.
+         */
+        post: operations["voidDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find
+         * @description The best hits among everything the caller may see: any two characters, pinyin initials, codes, phone tails.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tasks
+         * @description Tasks in the caller's scope, the earliest due day first.
+         */
+        get: operations["listTasks"];
+        put?: never;
+        /**
+         * Create Task
+         * @description Make a task; a temporary one may start at once, the others wait for approval.
+         */
+        post: operations["createTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/tasks/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Days
+         * @description Open tasks by due day and kind: the rows that the list shows for that day.
+         */
+        get: operations["listTaskDays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/tasks/{uid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Task
+         * @description One task.
+         */
+        get: operations["getTask"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Task
+         * @description Change the due day or the officers; officers learn of it when they synchronise.
+         */
+        patch: operations["changeTask"];
+        trace?: never;
+    };
+    "/api/v1/inspection/tasks/{uid}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve Task
+         * @description Approve the visit; nobody approves a task of their own making.
+         */
+        post: operations["approveTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/tasks/{uid}/dispatch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dispatch Task
+         * @description Send an approved task to its officers.
+         */
+        post: operations["dispatchTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/tasks/{uid}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Task
+         * @description One of its officers has taken the task.
+         */
+        post: operations["acceptTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/tasks/{uid}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Task
+         * @description Cancel a task that has no submitted record.
+         */
+        post: operations["cancelTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/packages/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Today
+         * @description The caller's tasks that can be carried out today, the overdue ones among them.
+         */
+        get: operations["getTodayPackage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/packages/week": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Week
+         * @description The same for today and the six days after it.
+         */
+        get: operations["getWeekPackage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/inspections/{uid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Inspection
+         * @description One record with its rounds, signatures and what followed.
+         */
+        get: operations["getInspection"];
+        /**
+         * Submit
+         * @description Submit a record under the uid the device gave it; sent again it acts once. Every rule is checked again here.
+         */
+        put: operations["submitInspection"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Inspections
+         * @description Records in the caller's scope, the latest first; the archive search.
+         */
+        get: operations["listInspections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/inspections/{uid}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Content
+         * @description Exactly what is signed.
+         */
+        get: operations["getSigningContent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/inspections/{uid}/countersigners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Countersigners
+         * @description Ask officers of the task (again) for their word.
+         */
+        post: operations["askCountersigners"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/inspections/{uid}/countersign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Countersign
+         * @description Approve or send back in one's own session.
+         */
+        post: operations["countersign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/inspections/{uid}/sms-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Code
+         * @description Send a code to a co-signer's phone, bound to the content and the signer.
+         */
+        post: operations["sendCountersignCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/inspections/{uid}/countersign-by-sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Countersign By Sms
+         * @description Spend a co-signer's code for their approval of exactly this content.
+         */
+        post: operations["countersignBySms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/matters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Matters
+         * @description Matters in force today.
+         */
+        get: operations["listMatters"];
+        put?: never;
+        /**
+         * Add Matter
+         * @description Publish a matter.
+         */
+        post: operations["addMatter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/officer-pools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Officer Pools
+         * @description Libraries of officers in the caller's scope.
+         */
+        get: operations["listOfficerPools"];
+        put?: never;
+        /**
+         * Make Officer Pool
+         * @description Make a library of officers.
+         */
+        post: operations["makeOfficerPool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/officer-pools/{pool}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Officer Pool
+         * @description One library of officers, with certificates and what keeps each member out of a draw today.
+         */
+        get: operations["getOfficerPool"];
+        put?: never;
+        post?: never;
+        /**
+         * Retire Officer Pool
+         * @description Take a library out of use; past draws keep what they froze.
+         */
+        delete: operations["retireOfficerPool"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/officer-pools/{pool}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Officers
+         * @description Put people into a library, or change who may lead.
+         */
+        post: operations["addOfficersToPool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/officer-pools/{pool}/members/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Officer
+         * @description Take a person out of a library.
+         */
+        delete: operations["removeOfficerFromPool"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/object-pools/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description How many entities a filter finds, before a library is made of them.
+         */
+        post: operations["previewObjectPool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/object-pools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Object Pools
+         * @description Libraries of objects in the caller's scope.
+         */
+        get: operations["listObjectPools"];
+        put?: never;
+        /**
+         * Make Object Pool
+         * @description Make a library of objects.
+         */
+        post: operations["makeObjectPool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/object-pools/{pool}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Object Pool
+         * @description One library of objects and the filter it was made with.
+         */
+        get: operations["getObjectPool"];
+        put?: never;
+        post?: never;
+        /**
+         * Retire Object Pool
+         * @description Take a library out of use; past draws keep what they froze.
+         */
+        delete: operations["retireObjectPool"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/object-pools/{pool}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Object Members
+         * @description Members of a library by name; ``text`` is part of the name or the whole code.
+         */
+        get: operations["listObjectPoolMembers"];
+        put?: never;
+        /**
+         * Add Objects
+         * @description Put entities into a library.
+         */
+        post: operations["addObjectsToPool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/object-pools/{pool}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh Object Pool
+         * @description Ask the register again with the library's filter: new entities come in, those that no longer fit go.
+         */
+        post: operations["refreshObjectPool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/object-pools/{pool}/members/{entity}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Object
+         * @description Take an entity out of a library.
+         */
+        delete: operations["removeObjectFromPool"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/avoidances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Avoidances
+         * @description Avoidances in force today.
+         */
+        get: operations["listAvoidances"];
+        put?: never;
+        /**
+         * Declare Avoidance
+         * @description Keep a person away from an entity.
+         */
+        post: operations["declareAvoidance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/avoidances/{avoidance}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Avoidance
+         * @description End an avoidance from today on.
+         */
+        delete: operations["endAvoidance"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/draws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Draws
+         * @description Draws in the caller's scope, and those the caller is a witness of.
+         */
+        get: operations["listDraws"];
+        put?: never;
+        /**
+         * Draft
+         * @description Start a draw as a draft.
+         */
+        post: operations["draftDraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/draws/last-parameters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Last Parameters
+         * @description The parameters of the caller's latest draw, to start the next one from; 204 before the first.
+         */
+        get: operations["getLastDrawParameters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/draws/{draw}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Draw
+         * @description One draw with all its page shows.
+         */
+        get: operations["getDraw"];
+        put?: never;
+        post?: never;
+        /**
+         * Discard
+         * @description Throw a draft away; what was committed can only be voided.
+         */
+        delete: operations["discardDraw"];
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Change the parameters of a draft.
+         */
+        patch: operations["changeDraw"];
+        trace?: never;
+    };
+    "/api/v1/inspection/draws/{draw}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan
+         * @description The dry check of a draft: who and what could be drawn as of now.
+         */
+        post: operations["planDraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/draws/{draw}/nonces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Nonce Hash
+         * @description Promise a random number by its hash.
+         */
+        post: operations["giveDrawNonceHash"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/draws/{draw}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Commit
+         * @description Freeze both libraries and publish the commitment; from now on everybody can see it.
+         */
+        post: operations["commitDraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/draws/{draw}/public-value": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Public Value
+         * @description Bring in the promised public value.
+         */
+        post: operations["setDrawPublicValue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/draws/{draw}/nonces/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Nonce
+         * @description Open one's random number; with the second one the seed is complete.
+         */
+        post: operations["openDrawNonce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/draws/{draw}/draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw Lots
+         * @description Compute and fix the result, before anything is shown.
+         */
+        post: operations["drawLots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/draws/{draw}/show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description Names for the rolling show of a result that is fixed already.
+         */
+        get: operations["getDrawShow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/draws/{draw}/dispatch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dispatch
+         * @description Make the tasks of all groups in one step.
+         */
+        post: operations["dispatchDraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/draws/{draw}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Void
+         * @description End a committed draw without a result; it stays visible with the reason.
+         */
+        post: operations["voidDraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/draws/{draw}/redraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redraw
+         * @description Ask to repeat a draw; gives the draft of the new one, which waits for the approver.
+         */
+        post: operations["redraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/draws/{draw}/approve-redraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve Redraw
+         * @description Approve the draft of a repeated draw, as the person who was asked.
+         */
+        post: operations["approveRedraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/rectifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rectifications
+         * @description Orders inside the caller's scope, the first due first.
+         */
+        get: operations["listRectifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/rectifications/{rectification}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Rectification
+         * @description One order with its items.
+         */
+        get: operations["getRectification"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/rectifications/{rectification}/reinspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reinspect
+         * @description Make the re-inspection task now.
+         */
+        post: operations["makeReinspection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/rectifications/{rectification}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report
+         * @description The entity says it has corrected.
+         */
+        post: operations["reportRectified"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Publications
+         * @description Results by the day their publicity is due.
+         */
+        get: operations["listPublications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/result-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Result Codes
+         * @description The results of the national publicity system.
+         */
+        get: operations["listResultCodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/publications/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish
+         * @description Make results public at once, all of them or none.
+         */
+        post: operations["publishResults"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/publications/{publication}/withhold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withhold
+         * @description Keep a result from the public, with a reason.
+         */
+        post: operations["withholdResult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/publications/{publication}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Take a published result back, with a reason.
+         */
+        post: operations["withdrawResult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/inspections/{inspection}/report-serious": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Serious
+         * @description Hand a serious problem over to enforcement with everything attached.
+         */
+        post: operations["reportSeriousProblem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enforcement/clues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Clues
+         * @description Clues inside the caller's scope, the latest first.
+         */
+        get: operations["listClues"];
+        put?: never;
+        /**
+         * Register
+         * @description Register a clue by hand, in the caller's organisation.
+         */
+        post: operations["registerClue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enforcement/clues/{clue}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Clue
+         * @description One clue with everything attached.
+         */
+        get: operations["getClue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/entrance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Entrance
+         * @description What the sign-in page shows; sets the token cookie that writes must echo.
+         */
+        get: operations["getEntrance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Session
+         * @description The signed-in person with the menu and permissions of the current post.
+         */
+        get: operations["getSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/tiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tiles
+         * @description The figures of the first screen; each equals the list it opens.
+         */
+        get: operations["listTiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/draws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Draws
+         * @description All draws that were ever committed; ``text`` is part of the name or a whole commitment.
+         */
+        get: operations["listPublicDraws"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/draws/{draw}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Document
+         * @description The document ``draw/1`` as far as the draw has come, exactly as ``zhijian draw verify`` reads it.
+         */
+        get: operations["getPublicDrawDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Results
+         * @description Published results by name or code of the entity, the latest first.
+         */
+        get: operations["listPublicResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/documents/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check Paper
+         * @description Whether the paper with this code was issued here and stands; unknown codes answer ``unknown``.
+         */
+        get: operations["checkPaper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/documents/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check File
+         * @description Whether exactly this file was issued here and stands; the file is hashed and not kept.
+         */
+        post: operations["checkPaperFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demo/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign In
+         * @description Open a session as the first holder of a role.
+         */
+        post: operations["demoSignIn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -178,120 +2130,3738 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Entrance: {
-            /** @description Name of the unit that runs this installation */
-            organisation: string;
-            demo: boolean;
-            roles: components["schemas"]["DemoRole"][];
-        };
-        DemoRole: {
-            key: string;
-            title: string;
-            person: string;
-            /** @description One sentence: what this role can try */
-            does: string;
-        };
-        SignIn: {
-            username: string;
-            password: string;
-        };
-        DemoSignIn: {
-            role: string;
-        };
-        Person: {
-            /** Format: uuid */
-            uid: string;
-            username: string;
-            name: string;
-            post: string | null;
-        };
-        Organisation: {
-            /** Format: uuid */
-            uid: string;
-            name: string;
-        };
-        MenuItem: {
-            key: string;
-            title: string;
-            icon?: string | null;
-            /** @description Path inside the console, or an address of another system */
-            path?: string | null;
-            /** @description Open matters behind this entry */
-            count?: number | null;
-            children?: components["schemas"]["MenuItem"][];
-        };
-        Session: {
-            person: components["schemas"]["Person"];
-            organisation: components["schemas"]["Organisation"];
-            roles: string[];
-            permissions: string[];
-            menu: components["schemas"]["MenuItem"][];
-            demo: boolean;
-            /** @description Unread notices */
-            notices: number;
-        };
-        SearchHit: {
-            /** Format: uuid */
-            uid: string;
-            /** @description What it is, in Chinese: 企业, 案件… */
-            kind: string;
-            title: string;
-            detail?: string | null;
-            link: string;
-        };
-        SearchPage: {
-            items: components["schemas"]["SearchHit"][];
-            next?: string | null;
-            total?: number | null;
-        };
+        /**
+         * SignedIn
+         * @description The answer to a good sign-in.
+         */
         SignedIn: {
+            /** Name */
             name: string;
+            /** Must Change Password */
             must_change_password: boolean;
         };
+        /**
+         * SignIn
+         * @description Account name and password.
+         */
+        SignIn: {
+            /** Username */
+            username: string;
+            /** Password */
+            password: string;
+        };
+        /**
+         * PasswordChange
+         * @description Old and new password.
+         */
         PasswordChange: {
+            /** Old */
             old: string;
+            /** New */
             new: string;
         };
-        /** @enum {string} */
-        ItemKind: "task" | "risk" | "warning";
-        /** @enum {string} */
-        Urgency: "none" | "calm" | "soon" | "urgent" | "overdue";
-        WorkItem: {
-            /** Format: uuid */
+        /**
+         * SessionOut
+         * @description One of one's own sessions.
+         */
+        SessionOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
             uid: string;
+            /** Address */
+            address: string | null;
+            /** Device */
+            device: string;
+            /** Started At */
+            started_at: unknown;
+            /** Seen At */
+            seen_at: unknown;
+            /** Is This One */
+            is_this_one: boolean;
+        };
+        /**
+         * OrganisationOut
+         * @description One organisation of the tree.
+         */
+        OrganisationOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Short Name */
+            short_name: string;
+            /** Kind */
+            kind: string;
+            /** Parent */
+            parent: string | null;
+            /** Path */
+            path: string;
+        };
+        /**
+         * CertificateOut
+         * @description An enforcement certificate.
+         */
+        CertificateOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Number */
+            number: string;
+            /** Specialities */
+            specialities: string[];
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
+            /** Is Valid */
+            is_valid: boolean;
+        };
+        /**
+         * OfficerOut
+         * @description A person at work.
+         */
+        OfficerOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /**
+             * Organisation
+             * Format: uuid
+             */
+            organisation: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Is Group Leader */
+            is_group_leader: boolean;
+            certificate: components["schemas"]["CertificateOut"] | null;
+        };
+        /**
+         * CodeTableOut
+         * @description One code list.
+         */
+        CodeTableOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Standard */
+            standard: string;
+        };
+        /**
+         * CodeOut
+         * @description One code.
+         */
+        CodeOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Parent */
+            parent: string;
+            /** Level */
+            level: number;
+            /** Note */
+            note: string;
+        };
+        /**
+         * ItemKind
+         * @description What sort of thing waits.
+         * @enum {string}
+         */
+        ItemKind: "task" | "risk" | "warning";
+        /**
+         * ItemPage
+         * @description A page of things to do.
+         */
+        ItemPage: {
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+            /** Items */
+            items: components["schemas"]["WorkItem"][];
+        };
+        /**
+         * Urgency
+         * @description Colour of an item by its due day: UX 3.1.
+         * @enum {string}
+         */
+        Urgency: "none" | "calm" | "soon" | "urgent" | "overdue";
+        /**
+         * WorkItem
+         * @description One thing to do.
+         */
+        WorkItem: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Source */
             source: string;
+            /**
+             * Source Uid
+             * Format: uuid
+             */
+            source_uid: string;
+            /** Step */
             step: string;
             kind: components["schemas"]["ItemKind"];
+            /** Title */
             title: string;
+            /** Detail */
             detail: string;
+            /** Link */
             link: string;
-            /** Format: date */
+            /** Due On */
             due_on: string | null;
             urgency: components["schemas"]["Urgency"];
-            /** Format: date-time */
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
+            /** Organisation Name */
             organisation_name: string;
         };
-        ItemPage: {
-            items: components["schemas"]["WorkItem"][];
-            next?: string | null;
-            total?: number | null;
-        };
+        /**
+         * ItemCounts
+         * @description Open items by kind.
+         */
         ItemCounts: {
+            /** Task */
             task: number;
+            /** Risk */
             risk: number;
+            /** Warning */
             warning: number;
+            /** Overdue */
             overdue: number;
         };
-        Verification: {
+        /**
+         * WorkDay
+         * @description Open items due on one day, by source.
+         */
+        WorkDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * NoticeOut
+         * @description One notice.
+         */
+        NoticeOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Title */
             title: string;
-            number: string | null;
-            issuer: string;
-            /** Format: date-time */
-            issued_at: string;
-            stands: boolean;
+            /** Body */
+            body: string;
+            /** Link */
+            link: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Read At */
+            read_at: string | null;
+        };
+        /**
+         * NoticePage
+         * @description A page of notices.
+         */
+        NoticePage: {
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+            /** Items */
+            items: components["schemas"]["NoticeOut"][];
+        };
+        /**
+         * CountOut
+         * @description How many.
+         */
+        CountOut: {
+            /** Count */
+            count: number;
+        };
+        /**
+         * MessageOut
+         * @description One SMS of the demonstration.
+         */
+        MessageOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Phone */
+            phone: string;
+            /** Purpose */
+            purpose: string;
+            /** Text */
+            text: string;
+            /** State */
+            state: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Sent At */
+            sent_at: string | null;
+        };
+        /**
+         * UploadOut
+         * @description How far an upload has come; ``sm3`` is filled once the file is stored.
+         */
+        UploadOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** State */
+            state: string;
+            /** Sha256 */
             sha256: string;
-            note: string | null;
+            /** Size */
+            size: number;
+            /** Media Type */
+            media_type: string;
+            /** Offset */
+            offset: number;
+            /** Sm3 */
+            sm3: string;
+            /** Problem */
+            problem: string;
+        };
+        /**
+         * UploadIn
+         * @description A file about to be sent.
+         */
+        UploadIn: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+            /** Media Type */
+            media_type: string;
+        };
+        /**
+         * EvidenceOut
+         * @description A piece of evidence, or the tombstone of one.
+         */
+        EvidenceOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Kind */
+            kind: string;
+            /** Form */
+            form: string;
+            /** Original */
+            original: string | null;
+            /** Subject Kind */
+            subject_kind: string;
+            /**
+             * Subject
+             * Format: uuid
+             */
+            subject: string;
+            /** Item */
+            item: string;
+            /** Caption */
+            caption: string;
+            /** Sha256 */
+            sha256: string;
+            /** Sm3 */
+            sm3: string;
+            /** Size */
+            size: number | null;
+            /** Media Type */
+            media_type: string;
+            /** Width */
+            width: number | null;
+            /** Height */
+            height: number | null;
+            /** Number */
+            number: number | null;
+            /** Device */
+            device: string;
+            /** Taken At */
+            taken_at: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Stamped At */
+            stamped_at: string | null;
+            /** Clock Difference S */
+            clock_difference_s: number | null;
+            /** Clock Flags */
+            clock_flags: string[];
+            /** Latitude */
+            latitude: string | null;
+            /** Longitude */
+            longitude: string | null;
+            /** Accuracy M */
+            accuracy_m: string | null;
+            /** Officers */
+            officers: string[];
+            /** Submitted At */
+            submitted_at: string | null;
+            /** Discarded At */
+            discarded_at: string | null;
+            /** Discard Reason */
+            discard_reason: string;
+        };
+        /**
+         * SubjectEvidenceOut
+         * @description Evidence of a subject, and capture numbers by device that were never seen.
+         */
+        SubjectEvidenceOut: {
+            /** Items */
+            items: components["schemas"]["EvidenceOut"][];
+            /** Missing Numbers */
+            missing_numbers: {
+                [key: string]: number[];
+            };
+        };
+        /**
+         * CustodyOut
+         * @description One line of the chain of custody.
+         */
+        CustodyOut: {
+            /**
+             * Evidence
+             * Format: uuid
+             */
+            evidence: string;
+            /** Act */
+            act: string;
+            /** Person */
+            person: string | null;
+            /** Person Name */
+            person_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Purpose */
+            purpose: string;
+        };
+        /**
+         * DerivativeIn
+         * @description An annotation or crop, whose file was uploaded before.
+         */
+        DerivativeIn: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "annotation" | "crop";
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Caption
+             * @default
+             */
+            caption: string;
+        };
+        /**
+         * DiscardIn
+         * @description Why a piece is discarded.
+         */
+        DiscardIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ScrubOut
+         * @description The latest check of all files; hashes of files whose bytes are other or gone.
+         */
+        ScrubOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Checked */
+            checked: number;
+            /** Damaged */
+            damaged: string[];
+            /** Missing */
+            missing: string[];
+        };
+        /**
+         * FormRowOut
+         * @description One version of a form in a list.
+         */
+        FormRowOut: {
+            /** Code */
+            code: string;
+            /** Version */
+            version: number;
+            /** Title */
+            title: string;
+            /** Classes */
+            classes: string[];
+            /** Kinds */
+            kinds: string[];
+            /** Hash */
+            hash: string;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /** Published At */
+            published_at: string | null;
+        };
+        /**
+         * FormOut
+         * @description One version of a form with its definition (inspect-form/1).
+         */
+        FormOut: {
+            /** Code */
+            code: string;
+            /** Version */
+            version: number;
+            /** Title */
+            title: string;
+            /** Classes */
+            classes: string[];
+            /** Kinds */
+            kinds: string[];
+            /** Hash */
+            hash: string;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /** Published At */
+            published_at: string | null;
+            /** Definition */
+            definition: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * DraftIn
+         * @description A form's definition (inspect-form/1).
+         */
+        DraftIn: {
+            /** Definition */
+            definition: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * IssuedOut
+         * @description An issued paper.
+         */
+        IssuedOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Title */
+            title: string;
+            /** Number */
+            number: string;
+            /** Code */
+            code: string;
+            /** Organ Name */
+            organ_name: string;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /** Issued By Name */
+            issued_by_name: string;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /** Void Reason */
+            void_reason: string;
+            /** Pdf Sha256 */
+            pdf_sha256: string;
+            /** Docx Sha256 */
+            docx_sha256: string;
+        };
+        /**
+         * VoidIn
+         * @description Why a paper is taken back.
+         */
+        VoidIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * SearchHit
+         * @description One hit; ``kind`` in Chinese.
+         */
+        SearchHit: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+            /** Detail */
+            detail: string;
+            /** Link */
+            link: string;
+        };
+        /**
+         * SearchHits
+         * @description The best hits.
+         */
+        SearchHits: {
+            /** Items */
+            items: components["schemas"]["SearchHit"][];
+        };
+        /**
+         * TaskKind
+         * @description Why an entity is visited (DOMAIN 3.2).
+         * @enum {string}
+         */
+        TaskKind: "daily" | "special" | "random" | "temporary" | "reinspection";
+        /**
+         * TaskStage
+         * @description Where a task stands.
+         * @enum {string}
+         */
+        TaskStage: "planned" | "approved" | "dispatched" | "accepted" | "in_progress" | "countersigning" | "finished" | "archived" | "cancelled";
+        /**
+         * TaskEntityOut
+         * @description The entity of a task.
+         */
+        TaskEntityOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Name */
+            name: string;
+            /** Uscc */
+            uscc: string;
+            /** Address */
+            address: string;
+            /** Risk Level */
+            risk_level: string;
+            /** Credit Class */
+            credit_class: string;
+            /** Supervision Classes */
+            supervision_classes: string[];
+            /** Lat */
+            lat: number | null;
+            /** Lon */
+            lon: number | null;
+        };
+        /**
+         * TaskOfficerOut
+         * @description One officer of a task.
+         */
+        TaskOfficerOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Name */
+            name: string;
+            /** Is Lead */
+            is_lead: boolean;
+        };
+        /**
+         * TaskOut
+         * @description One task as lists show it.
+         */
+        TaskOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Number */
+            number: string;
+            /** Kind */
+            kind: string;
+            /** Kind Label */
+            kind_label: string;
+            /** Title */
+            title: string;
+            /** Stage */
+            stage: string;
+            /** Stage Label */
+            stage_label: string;
+            /**
+             * Matter
+             * Format: uuid
+             */
+            matter: string;
+            /** Matter Name */
+            matter_name: string;
+            entity: components["schemas"]["TaskEntityOut"];
+            /**
+             * Organisation
+             * Format: uuid
+             */
+            organisation: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Officers */
+            officers: components["schemas"]["TaskOfficerOut"][];
+            /** Form Code */
+            form_code: string;
+            /** Form Version */
+            form_version: number;
+            /** Form Hash */
+            form_hash: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** Inspection */
+            inspection: string | null;
+            /** Record State */
+            record_state: string;
+            /** Record State Label */
+            record_state_label: string;
+            /** Version */
+            version: number;
+            /** May */
+            may: string[];
+        };
+        /**
+         * TaskPage
+         * @description A page of tasks.
+         */
+        TaskPage: {
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+            /** Items */
+            items: components["schemas"]["TaskOut"][];
+        };
+        /**
+         * TaskDetailOut
+         * @description One task with everything its page shows.
+         */
+        TaskDetailOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Number */
+            number: string;
+            /** Kind */
+            kind: string;
+            /** Kind Label */
+            kind_label: string;
+            /** Title */
+            title: string;
+            /** Stage */
+            stage: string;
+            /** Stage Label */
+            stage_label: string;
+            /**
+             * Matter
+             * Format: uuid
+             */
+            matter: string;
+            /** Matter Name */
+            matter_name: string;
+            entity: components["schemas"]["TaskEntityOut"];
+            /**
+             * Organisation
+             * Format: uuid
+             */
+            organisation: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Officers */
+            officers: components["schemas"]["TaskOfficerOut"][];
+            /** Form Code */
+            form_code: string;
+            /** Form Version */
+            form_version: number;
+            /** Form Hash */
+            form_hash: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** Inspection */
+            inspection: string | null;
+            /** Record State */
+            record_state: string;
+            /** Record State Label */
+            record_state_label: string;
+            /** Version */
+            version: number;
+            /** May */
+            may: string[];
+            /** Basis */
+            basis: string;
+            /** Reason */
+            reason: string;
+            /** Draw */
+            draw: string | null;
+            /** Draw Name */
+            draw_name: string;
+            /** Group Number */
+            group_number: number | null;
+            /** Rectification */
+            rectification: string | null;
+            /** Approved By */
+            approved_by: string;
+            /** Approved At */
+            approved_at: string | null;
+            /** Created By */
+            created_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Cancel Reason */
+            cancel_reason: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Archived At */
+            archived_at: string | null;
+        };
+        /**
+         * TaskIn
+         * @description A visit to make; for a temporary task the reason is required.
+         */
+        TaskIn: {
+            /** @default temporary */
+            kind: components["schemas"]["TaskKind"];
+            /**
+             * Matter
+             * Format: uuid
+             */
+            matter: string;
+            /**
+             * Entity
+             * Format: uuid
+             */
+            entity: string;
+            /** Officers */
+            officers: string[];
+            /**
+             * Lead
+             * Format: uuid
+             */
+            lead: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+        };
+        /**
+         * TaskDayOut
+         * @description How many tasks are due on a day, by kind.
+         */
+        TaskDayOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Total */
+            total: number;
+        };
+        /**
+         * TaskChangeIn
+         * @description What the office changes; what is left out stays. ``lead`` goes with ``officers``.
+         */
+        TaskChangeIn: {
+            /** Due On */
+            due_on?: string | null;
+            /** Officers */
+            officers?: string[] | null;
+            /** Lead */
+            lead?: string | null;
+        };
+        /**
+         * TaskCancelIn
+         * @description Why a task is cancelled.
+         */
+        TaskCancelIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * PackageEntityOut
+         * @description The entity's card; coordinates as decimal text in degrees.
+         */
+        PackageEntityOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Name */
+            name: string;
+            /** Uscc */
+            uscc: string;
+            /** Address */
+            address: string;
+            /** Street */
+            street: string;
+            /** Legal Person */
+            legal_person: string;
+            /** Phone */
+            phone: string;
+            /** Status */
+            status: string;
+            /** Status Label */
+            status_label: string;
+            /** Supervision Classes */
+            supervision_classes: string[];
+            /** Tags */
+            tags: string[];
+            /** Credit Class */
+            credit_class: string;
+            /** Risk Level */
+            risk_level: string;
+            /** Lat */
+            lat: string | null;
+            /** Lon */
+            lon: string | null;
+        };
+        /**
+         * PackageFindingOut
+         * @description Something that was found wrong at an earlier visit.
+         */
+        PackageFindingOut: {
+            /** Item */
+            item: string;
+            /** No */
+            no: string;
+            /** Text */
+            text: string;
+            /** Note */
+            note: string;
+            /** Evidence */
+            evidence: components["schemas"]["PackagePictureOut"][];
+        };
+        /**
+         * PackageHistoryOut
+         * @description What an officer should know before going in.
+         */
+        PackageHistoryOut: {
+            /** Last Visits */
+            last_visits: components["schemas"]["PackageVisitOut"][];
+            /** Open Items */
+            open_items: components["schemas"]["PackageOpenItemOut"][];
+        };
+        /**
+         * PackageOfficerOut
+         * @description A colleague who may countersign.
+         */
+        PackageOfficerOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Certificate */
+            certificate: string;
+        };
+        /**
+         * PackageOpenItemOut
+         * @description Something that must still be put right.
+         */
+        PackageOpenItemOut: {
+            /**
+             * Rectification
+             * Format: uuid
+             */
+            rectification: string;
+            /** Number */
+            number: string;
+            /** Due On */
+            due_on: string | null;
+            /** Item */
+            item: string;
+            /** No */
+            no: string;
+            /** Text */
+            text: string;
+            /** Order */
+            order: string;
+            /** Note */
+            note: string;
+            /** Evidence */
+            evidence: components["schemas"]["PackagePictureOut"][];
+        };
+        /**
+         * PackageOut
+         * @description One unit: ``hash`` is the SHA-256 of the canonical JSON of ``content``; download, check, then replace the old.
+         */
+        PackageOut: {
+            /** Hash */
+            hash: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Tasks */
+            tasks: components["schemas"]["PackageTaskOut"][];
+            /** Codes */
+            codes: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /** Officers */
+            officers: components["schemas"]["PackageOfficerOut"][];
+            /** Phrases */
+            phrases: string[];
+        };
+        /**
+         * PackagePictureOut
+         * @description A picture of an earlier finding, by its thumbnail.
+         */
+        PackagePictureOut: {
+            /**
+             * Evidence
+             * Format: uuid
+             */
+            evidence: string;
+            /** Thumbnail */
+            thumbnail: string;
+        };
+        /**
+         * PackageTaskOut
+         * @description One task with everything it needs without a network; ``base`` goes back with the record.
+         */
+        PackageTaskOut: {
+            task: components["schemas"]["TaskOut"];
+            /** Base */
+            base: {
+                [key: string]: unknown;
+            };
+            /** Basis */
+            basis: string;
+            /** Reason */
+            reason: string;
+            /** Form */
+            form: {
+                [key: string]: unknown;
+            };
+            entity: components["schemas"]["PackageEntityOut"];
+            history: components["schemas"]["PackageHistoryOut"];
+        };
+        /**
+         * PackageVisitOut
+         * @description An earlier visit.
+         */
+        PackageVisitOut: {
+            /**
+             * Inspection
+             * Format: uuid
+             */
+            inspection: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Kind Label */
+            kind_label: string;
+            /** Verdict */
+            verdict: string;
+            /** Findings */
+            findings: components["schemas"]["PackageFindingOut"][];
+        };
+        /**
+         * SubmittedOut
+         * @description What became of a submission.
+         */
+        SubmittedOut: {
+            /**
+             * Inspection
+             * Format: uuid
+             */
+            inspection: string;
+            /** Number */
+            number: string;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /** Round */
+            round: number;
+            /** Content Hash */
+            content_hash: string;
+            /** Evidence Missing */
+            evidence_missing: string[];
+            /** Missing Captures */
+            missing_captures: number[];
+            /** Flags */
+            flags: string[];
+            /** Repeated */
+            repeated: boolean;
+        };
+        /**
+         * AnswerIn
+         * @description The answer to one item; evidence by uid.
+         */
+        AnswerIn: {
+            /** Value */
+            value?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Evidence
+             * @default []
+             */
+            evidence: string[];
+            /**
+             * Fixed On Site
+             * @default false
+             */
+            fixed_on_site: boolean;
+        };
+        /**
+         * CaptureIn
+         * @description One capture the device numbered; ``number`` counts from 1 without gaps within the record.
+         */
+        CaptureIn: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Number */
+            number: number;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "photo" | "video" | "sound" | "file" | "signature";
+            /**
+             * Item
+             * @default
+             */
+            item: string;
+            /**
+             * Caption
+             * @default
+             */
+            caption: string;
+            /** Taken At */
+            taken_at?: string | null;
+            /** Uptime Ms */
+            uptime_ms?: number | null;
+            /**
+             * Session
+             * @default
+             */
+            session: string;
+            /** Latitude */
+            latitude?: string | null;
+            /** Longitude */
+            longitude?: string | null;
+            /** Accuracy M */
+            accuracy_m?: string | null;
+            discarded?: components["schemas"]["DiscardedIn"] | null;
+        };
+        /**
+         * DiscardedIn
+         * @description Why a capture was thrown away on the device, and when.
+         */
+        DiscardedIn: {
+            /** Reason */
+            reason: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * InspectionIn
+         * @description A filled record, made without a network; sent again it must be the same, but for ``sent_at``.
+         */
+        InspectionIn: {
+            /**
+             * Task
+             * Format: uuid
+             */
+            task: string;
+            /** Task Version */
+            task_version: number;
+            /** Form Hash */
+            form_hash: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /** Device */
+            device: string;
+            /** Sent At */
+            sent_at?: string | null;
+            notice: components["schemas"]["NoticeIn"];
+            /** Answers */
+            answers: {
+                [key: string]: components["schemas"]["AnswerIn"];
+            };
+            /**
+             * Captures
+             * @default []
+             */
+            captures: components["schemas"]["CaptureIn"][];
+            /** Last Number */
+            last_number?: number | null;
+            signer?: components["schemas"]["SignerIn"] | null;
+            refusal?: components["schemas"]["RefusalIn"] | null;
+            rectification?: components["schemas"]["RectificationIn"] | null;
+            /**
+             * Opinion
+             * @default
+             */
+            opinion: string;
+            /**
+             * Entity Opinion
+             * @default
+             */
+            entity_opinion: string;
+            /**
+             * Serious
+             * @default false
+             */
+            serious: boolean;
+            /**
+             * Could Not Inspect
+             * @default
+             */
+            could_not_inspect: string;
+            /**
+             * Resolved
+             * @default {}
+             */
+            resolved: {
+                [key: string]: "mine" | "theirs";
+            };
+            base?: components["schemas"]["TaskBaseIn"] | null;
+        };
+        /**
+         * NoticeIn
+         * @description What was shown and said before the check began (行政处罚法 第五十五条).
+         */
+        NoticeIn: {
+            /**
+             * Shown At
+             * Format: date-time
+             */
+            shown_at: string;
+            /** Certificates Shown */
+            certificates_shown: boolean;
+            /** Purpose */
+            purpose: string;
+            /** Avoidance Asked */
+            avoidance_asked: boolean;
+            /**
+             * Avoidance Reason
+             * @default
+             */
+            avoidance_reason: string;
+            representative: components["schemas"]["RepresentativeIn"];
+            /** Signature */
+            signature?: string | null;
+        };
+        /**
+         * RectificationIn
+         * @description The order to rectify: its period and items; length 0 means at once.
+         */
+        RectificationIn: {
+            /** Length */
+            length: number;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "working_days" | "calendar_days";
+            /** Items */
+            items: components["schemas"]["RectificationItemIn"][];
+        };
+        /**
+         * RectificationItemIn
+         * @description One thing to correct.
+         */
+        RectificationItemIn: {
+            /** Item */
+            item: string;
+            /** Order */
+            order: string;
+        };
+        /**
+         * RefusalIn
+         * @description The representative would not sign (食品生产经营监督检查管理办法 第三十四条).
+         */
+        RefusalIn: {
+            /** Reason */
+            reason: string;
+            /**
+             * Witness
+             * @default
+             */
+            witness: string;
+            /** Video */
+            video?: string | null;
+        };
+        /**
+         * RepresentativeIn
+         * @description Who stood for the entity.
+         */
+        RepresentativeIn: {
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @default
+             */
+            role: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+        };
+        /**
+         * SignerIn
+         * @description The entity's representative who signed on the screen.
+         */
+        SignerIn: {
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @default
+             */
+            role: string;
+            /**
+             * Signature
+             * Format: uuid
+             */
+            signature: string;
+        };
+        /**
+         * TaskBaseIn
+         * @description What the device knew of the task when it was downloaded.
+         */
+        TaskBaseIn: {
+            /** Due On */
+            due_on?: string | null;
+            /**
+             * Officers
+             * @default []
+             */
+            officers: string[];
+            /** Lead */
+            lead?: string | null;
+        };
+        /**
+         * CountersignOut
+         * @description One officer's word on one round.
+         */
+        CountersignOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Round */
+            round: number;
+            /**
+             * Person
+             * Format: uuid
+             */
+            person: string;
+            /** Person Name */
+            person_name: string;
+            /** Decision */
+            decision: string;
+            /** Decision Label */
+            decision_label: string;
+            /** Method */
+            method: string;
+            /** Method Label */
+            method_label: string;
+            /** Reason */
+            reason: string;
+            /** Content Hash */
+            content_hash: string;
+            /** Signature */
+            signature: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Is Void */
+            is_void: boolean;
+        };
+        /**
+         * CountersignerOut
+         * @description An officer whose word is asked for.
+         */
+        CountersignerOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Name */
+            name: string;
+            /** Phone Masked */
+            phone_masked: string;
+            /** Has Approved */
+            has_approved: boolean;
+        };
+        /**
+         * HeldSubmissionOut
+         * @description Another content under the same uid, kept aside for a person.
+         */
+        HeldSubmissionOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Sent By */
+            sent_by: string;
+            /** Reason */
+            reason: string;
+            /** Content Hash */
+            content_hash: string;
+        };
+        /**
+         * InspectionOut
+         * @description One record with everything its page shows.
+         */
+        InspectionOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /** Round */
+            round: number;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Signed At */
+            signed_at: string | null;
+            /** Verdict */
+            verdict: string;
+            /** Disposition */
+            disposition: string;
+            /** Disposition Label */
+            disposition_label: string;
+            /** Content Hash */
+            content_hash: string;
+            task: components["schemas"]["TaskOut"];
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** Rounds */
+            rounds: components["schemas"]["InspectionRoundOut"][];
+            /** Countersigns */
+            countersigns: components["schemas"]["CountersignOut"][];
+            /** Signers */
+            signers: components["schemas"]["CountersignerOut"][];
+            /** Returned Reason */
+            returned_reason: string;
+            /** Papers */
+            papers: components["schemas"]["InspectionPaperOut"][];
+            rectification: components["schemas"]["InspectionRectificationOut"] | null;
+            publication: components["schemas"]["InspectionPublicationOut"] | null;
+            /** Serious Reported At */
+            serious_reported_at: string | null;
+            /** Clue */
+            clue: string | null;
+            /** Clue Number */
+            clue_number: string;
+            /** Held */
+            held: components["schemas"]["HeldSubmissionOut"][];
+            /** Version */
+            version: number;
+            /** May */
+            may: string[];
+        };
+        /**
+         * InspectionPaperOut
+         * @description An issued paper.
+         */
+        InspectionPaperOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Code */
+            code: string;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+        };
+        /**
+         * InspectionPublicationOut
+         * @description Whether the result is public.
+         */
+        InspectionPublicationOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /** Due On */
+            due_on: string | null;
+            /** Published At */
+            published_at: string | null;
+        };
+        /**
+         * InspectionRectificationOut
+         * @description The order that came out of the record.
+         */
+        InspectionRectificationOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Stage */
+            stage: string;
+            /** Stage Label */
+            stage_label: string;
+            /** Due On */
+            due_on: string | null;
+            /** Number */
+            number: string;
+            /** Items */
+            items: number;
+        };
+        /**
+         * InspectionRoundOut
+         * @description One submitted version.
+         */
+        InspectionRoundOut: {
+            /** Round */
+            round: number;
+            /** Content Hash */
+            content_hash: string;
+            /** Device */
+            device: string;
+            /**
+             * Submitted By
+             * Format: uuid
+             */
+            submitted_by: string;
+            /** Submitted By Name */
+            submitted_by_name: string;
+            /**
+             * Submitted At
+             * Format: date-time
+             */
+            submitted_at: string;
+            /** Is Void */
+            is_void: boolean;
+        };
+        /**
+         * Disposition
+         * @description What follows from an inspection (食品生产经营监督检查管理办法 第三十二、三十三条; DOMAIN 5.4).
+         * @enum {string}
+         */
+        Disposition: "passed" | "fixed_on_site" | "rectify" | "transfer" | "could_not_inspect";
+        /**
+         * RecordState
+         * @description Where the record of an inspection stands.
+         * @enum {string}
+         */
+        RecordState: "editing" | "countersigning" | "signed";
+        /**
+         * InspectionPage
+         * @description A page of records.
+         */
+        InspectionPage: {
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+            /** Items */
+            items: components["schemas"]["InspectionRowOut"][];
+        };
+        /**
+         * InspectionRowOut
+         * @description One record as lists show it.
+         */
+        InspectionRowOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /**
+             * Task
+             * Format: uuid
+             */
+            task: string;
+            /** Number */
+            number: string;
+            /** Kind */
+            kind: string;
+            /** Kind Label */
+            kind_label: string;
+            /**
+             * Entity
+             * Format: uuid
+             */
+            entity: string;
+            /** Entity Name */
+            entity_name: string;
+            /** Entity Uscc */
+            entity_uscc: string;
+            /** Entity Address */
+            entity_address: string;
+            /** Officers */
+            officers: string[];
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /** Verdict */
+            verdict: string;
+            /** Disposition */
+            disposition: string;
+            /** Disposition Label */
+            disposition_label: string;
+            /** Signed At */
+            signed_at: string | null;
+            /** Organisation Name */
+            organisation_name: string;
+        };
+        /**
+         * SigningContentOut
+         * @description What is signed, and its hash: the SHA-256 of the canonical JSON of ``content``.
+         */
+        SigningContentOut: {
+            /**
+             * Inspection
+             * Format: uuid
+             */
+            inspection: string;
+            /** Round */
+            round: number;
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** Content Hash */
+            content_hash: string;
+            /** State */
+            state: string;
+        };
+        /**
+         * CountersignersIn
+         * @description Whose word is asked for: officers of the task, the submitter left out.
+         */
+        CountersignersIn: {
+            /** Persons */
+            persons: string[];
+        };
+        /**
+         * CountersignDecision
+         * @description What the second officer says of a record.
+         * @enum {string}
+         */
+        CountersignDecision: "approve" | "reject";
+        /**
+         * CountersignIn
+         * @description The word of the signed-in officer on exactly this content; the handwriting is an uploaded file, by its hash.
+         */
+        CountersignIn: {
+            decision: components["schemas"]["CountersignDecision"];
+            /** Content Hash */
+            content_hash: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Signature */
+            signature?: string | null;
+            /** Signature Sha256 */
+            signature_sha256?: string | null;
+        };
+        /**
+         * SmsCodeOut
+         * @description A code is on its way.
+         */
+        SmsCodeOut: {
+            /**
+             * Challenge
+             * Format: uuid
+             */
+            challenge: string;
+            /** Phone */
+            phone: string;
+            /**
+             * Valid Until
+             * Format: date-time
+             */
+            valid_until: string;
+        };
+        /**
+         * SmsCodeIn
+         * @description Whose phone the code goes to.
+         */
+        SmsCodeIn: {
+            /**
+             * Person
+             * Format: uuid
+             */
+            person: string;
+        };
+        /**
+         * SmsCountersignIn
+         * @description The code that the co-signer read from their phone, typed in beside them.
+         */
+        SmsCountersignIn: {
+            /**
+             * Person
+             * Format: uuid
+             */
+            person: string;
+            /**
+             * Challenge
+             * Format: uuid
+             */
+            challenge: string;
+            /** Code */
+            code: string;
+            /** Content Hash */
+            content_hash: string;
+        };
+        /**
+         * MatterPage
+         * @description Matters by code.
+         */
+        MatterPage: {
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+            /** Items */
+            items: components["schemas"]["MatterRecord"][];
+        };
+        /**
+         * MatterRecord
+         * @description A published matter of inspection; ``valid_to`` is the first day it no longer holds.
+         */
+        MatterRecord: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Is Key */
+            is_key: boolean;
+            /** Classes */
+            classes: string[];
+            /** Form Code */
+            form_code: string;
+            /** Basis */
+            basis: string;
+            /** Is Published */
+            is_published: boolean;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
+        };
+        /**
+         * MatterBody
+         * @description A matter to add.
+         */
+        MatterBody: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Classes */
+            classes: string[];
+            /** Form Code */
+            form_code: string;
+            /** Basis */
+            basis: string;
+            /**
+             * Is Key
+             * @default false
+             */
+            is_key: boolean;
+            /**
+             * Is Published
+             * @default true
+             */
+            is_published: boolean;
+        };
+        /**
+         * PoolPage
+         * @description Libraries by name.
+         */
+        PoolPage: {
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+            /** Items */
+            items: components["schemas"]["PoolRecord"][];
+        };
+        /**
+         * PoolRecord
+         * @description One library; ``problems`` counts the members that could not be drawn today.
+         */
+        PoolRecord: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Name */
+            name: string;
+            /**
+             * Organisation
+             * Format: uuid
+             */
+            organisation: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Members */
+            members: number;
+            /** Problems */
+            problems: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Version */
+            version: number;
+            /**
+             * May
+             * @default []
+             */
+            may: string[];
+        };
+        /**
+         * OfficerMemberBody
+         * @description A person to put into a library, or whose leader mark changes.
+         */
+        OfficerMemberBody: {
+            /**
+             * Person
+             * Format: uuid
+             */
+            person: string;
+            /**
+             * Is Group Leader
+             * @default false
+             */
+            is_group_leader: boolean;
+        };
+        /**
+         * OfficerPoolBody
+         * @description A library of officers to make; organisation: whose it is, None for one's own.
+         */
+        OfficerPoolBody: {
+            /** Name */
+            name: string;
+            /** Organisation */
+            organisation?: string | null;
+            /** Members */
+            members?: components["schemas"]["OfficerMemberBody"][];
+        };
+        /**
+         * OfficerMember
+         * @description One officer of a library; ``certificate_valid_to`` is the last valid day; ``problems`` are sentences.
+         */
+        OfficerMember: {
+            person: components["schemas"]["PersonRef"];
+            /** Title */
+            title: string;
+            /** Organisation */
+            organisation: string | null;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Certificate Number */
+            certificate_number: string;
+            /** Certificate Valid From */
+            certificate_valid_from: string | null;
+            /** Certificate Valid To */
+            certificate_valid_to: string | null;
+            /** Is Certificate Valid */
+            is_certificate_valid: boolean;
+            /** Specialities */
+            specialities: string[];
+            /** Is Group Leader */
+            is_group_leader: boolean;
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /**
+             * Problems
+             * @default []
+             */
+            problems: string[];
+        };
+        /**
+         * OfficerPoolDetail
+         * @description One library of officers with its members, by organisation and name.
+         */
+        OfficerPoolDetail: {
+            pool: components["schemas"]["PoolRecord"];
+            /** Members */
+            members: components["schemas"]["OfficerMember"][];
+        };
+        /**
+         * PersonRef
+         * @description A person as lists show them.
+         */
+        PersonRef: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * OfficerMembersBody
+         * @description People to put into a library.
+         */
+        OfficerMembersBody: {
+            /** Members */
+            members: components["schemas"]["OfficerMemberBody"][];
+        };
+        /**
+         * EntityRef
+         * @description An entity as lists show it.
+         */
+        EntityRef: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Name */
+            name: string;
+            /** Uscc */
+            uscc: string;
+            /** Address */
+            address: string;
+        };
+        /**
+         * ObjectPreview
+         * @description What a filter finds: how many in all and by credit class (not rated ones under "").
+         */
+        ObjectPreview: {
+            /** Total */
+            total: number;
+            /** By Credit Class */
+            by_credit_class: {
+                [key: string]: number;
+            };
+            /** First */
+            first: components["schemas"]["EntityRef"][];
+        };
+        /**
+         * ObjectFilterBody
+         * @description Which entities of the register are meant; several values of one field mean any of them.
+         */
+        ObjectFilterBody: {
+            /** Classes */
+            classes?: ("CY" | "XS" | "YP" | "QX" | "TS")[];
+            /** Streets */
+            streets?: string[];
+            /** Tags */
+            tags?: string[];
+            /** Risk Levels */
+            risk_levels?: ("A" | "B" | "C" | "D")[];
+            /** Credit Classes */
+            credit_classes?: ("A" | "B" | "C" | "D")[];
+            /**
+             * Statuses
+             * @default [
+             *       "1"
+             *     ]
+             */
+            statuses: ("1" | "2" | "3" | "4" | "5" | "6" | "9")[];
+            /** Organisation */
+            organisation?: string | null;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
+         * ObjectPoolBody
+         * @description A library of objects to make from the register, from named entities, or both.
+         */
+        ObjectPoolBody: {
+            /** Name */
+            name: string;
+            /** Organisation */
+            organisation?: string | null;
+            chosen_by?: components["schemas"]["ObjectFilterBody"] | null;
+            /** Entities */
+            entities?: string[];
+        };
+        /**
+         * ObjectFilter
+         * @description Which entities of the register are meant; empty means all inside the caller's scope.
+         *
+         *     Several values of one field mean any of them.  text: part of the name.
+         */
+        ObjectFilter: {
+            /**
+             * Classes
+             * @default []
+             */
+            classes: string[];
+            /**
+             * Streets
+             * @default []
+             */
+            streets: string[];
+            /**
+             * Tags
+             * @default []
+             */
+            tags: string[];
+            /**
+             * Risk Levels
+             * @default []
+             */
+            risk_levels: string[];
+            /**
+             * Credit Classes
+             * @default []
+             */
+            credit_classes: string[];
+            /**
+             * Statuses
+             * @default [
+             *       "1"
+             *     ]
+             */
+            statuses: string[];
+            /** Organisation */
+            organisation?: string | null;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
+         * ObjectPoolDetail
+         * @description One library of objects with the filter it was made with.
+         */
+        ObjectPoolDetail: {
+            pool: components["schemas"]["PoolRecord"];
+            chosen_by: components["schemas"]["ObjectFilter"];
+            /** By Credit Class */
+            by_credit_class: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * ObjectMember
+         * @description One entity of a library; ``problems`` are sentences.
+         */
+        ObjectMember: {
+            entity: components["schemas"]["EntityRef"];
+            /** Status */
+            status: string;
+            /** Status Label */
+            status_label: string;
+            /** Classes */
+            classes: string[];
+            /** Credit Class */
+            credit_class: string;
+            /** Risk Level */
+            risk_level: string;
+            /** Street */
+            street: string;
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /**
+             * Problems
+             * @default []
+             */
+            problems: string[];
+        };
+        /**
+         * ObjectMemberPage
+         * @description Members of a library by name.
+         */
+        ObjectMemberPage: {
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+            /** Items */
+            items: components["schemas"]["ObjectMember"][];
+        };
+        /**
+         * EntitiesBody
+         * @description Entities to put into a library.
+         */
+        EntitiesBody: {
+            /** Entities */
+            entities: string[];
+        };
+        /**
+         * AvoidancePage
+         * @description Avoidances, the newest first.
+         */
+        AvoidancePage: {
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+            /** Items */
+            items: components["schemas"]["AvoidanceRecord"][];
+        };
+        /**
+         * AvoidanceRecord
+         * @description An officer who must keep away from an entity; ``valid_to`` is the first day without the bar.
+         */
+        AvoidanceRecord: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            person: components["schemas"]["PersonRef"];
+            entity: components["schemas"]["EntityRef"];
+            /** Reason */
+            reason: string;
+            decided_by: components["schemas"]["PersonRef"];
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
+            /**
+             * May
+             * @default []
+             */
+            may: string[];
+        };
+        /**
+         * AvoidanceBody
+         * @description Keep a person away from an entity; officers may do so for themselves.
+         */
+        AvoidanceBody: {
+            /**
+             * Person
+             * Format: uuid
+             */
+            person: string;
+            /**
+             * Entity
+             * Format: uuid
+             */
+            entity: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Valid To
+             * @description first day without the bar
+             */
+            valid_to?: string | null;
+        };
+        /**
+         * DrawPage
+         * @description Draws, the newest first.
+         */
+        DrawPage: {
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+            /** Items */
+            items: components["schemas"]["DrawRecord"][];
+        };
+        /**
+         * DrawRecord
+         * @description One draw as lists show it.
+         */
+        DrawRecord: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Name */
+            name: string;
+            /**
+             * Matter
+             * Format: uuid
+             */
+            matter: string;
+            /** Matter Name */
+            matter_name: string;
+            /**
+             * Organisation
+             * Format: uuid
+             */
+            organisation: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Stage */
+            stage: string;
+            /** Stage Label */
+            stage_label: string;
+            /** Commitment */
+            commitment: string;
+            /** Groups */
+            groups: number;
+            /**
+             * Period From
+             * Format: date
+             */
+            period_from: string;
+            /**
+             * Period To
+             * Format: date
+             */
+            period_to: string;
+            created_by: components["schemas"]["PersonRef"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Committed At */
+            committed_at: string | null;
+            /** Seeded At */
+            seeded_at: string | null;
+            /** Drawn At */
+            drawn_at: string | null;
+            /** Dispatched At */
+            dispatched_at: string | null;
+            /** Voided At */
+            voided_at: string | null;
+            /** Void Reason */
+            void_reason: string;
+            /** Redraw Of */
+            redraw_of: string | null;
+            /** Redraw Reason */
+            redraw_reason: string;
+            /** Replaced By */
+            replaced_by: string | null;
+            /** Version */
+            version: number;
+            /**
+             * May
+             * @default []
+             */
+            may: string[];
+        };
+        /**
+         * CreditRates
+         * @description Share of each credit-risk class to draw, in permille (0-1000).
+         */
+        CreditRates: {
+            /** A */
+            A: number;
+            /** B */
+            B: number;
+            /** C */
+            C: number;
+            /** D */
+            D: number;
+        };
+        /**
+         * DrawDetail
+         * @description One draw with everything its page shows; ``groups`` once it was drawn.
+         */
+        DrawDetail: {
+            draw: components["schemas"]["DrawRecord"];
+            parameters: components["schemas"]["DrawParameters"];
+            /** Officer Pool Name */
+            officer_pool_name: string;
+            /** Object Pool Name */
+            object_pool_name: string;
+            /** Witnesses */
+            witnesses: components["schemas"]["PersonRef"][];
+            third_person: components["schemas"]["PersonRef"] | null;
+            /** Nonces */
+            nonces: components["schemas"]["NonceRecord"][];
+            redraw_approver: components["schemas"]["PersonRef"] | null;
+            redraw_approved_by: components["schemas"]["PersonRef"] | null;
+            /** Fingerprints */
+            fingerprints: {
+                [key: string]: string;
+            };
+            /** Library Sizes */
+            library_sizes: {
+                [key: string]: number;
+            };
+            promised: components["schemas"]["PromisedRecord"] | null;
+            public_value: components["schemas"]["PublicValueRecord"] | null;
+            /** Seed */
+            seed: string;
+            /** Quotas */
+            quotas: {
+                [key: string]: number;
+            } | null;
+            /** Groups */
+            groups: components["schemas"]["DrawnGroup"][];
+            /** Tasks */
+            tasks: string[];
+            /** Public Link */
+            public_link: string;
+        };
+        /**
+         * DrawParameters
+         * @description All that the organiser of a draw decides.
+         *
+         *     period_to: last day of the inspections.  specialities: None asks for the classes of the matter.  Either
+         *     ``objects_per_group`` or ``rates`` or both are given.  witnesses: who shall give the two nonces; empty leaves it
+         *     to anyone who may.
+         */
+        DrawParameters: {
+            /** Name */
+            name: string;
+            /**
+             * Matter
+             * Format: uuid
+             */
+            matter: string;
+            /**
+             * Officer Pool
+             * Format: uuid
+             */
+            officer_pool: string;
+            /**
+             * Object Pool
+             * Format: uuid
+             */
+            object_pool: string;
+            /**
+             * Period From
+             * Format: date
+             */
+            period_from: string;
+            /**
+             * Period To
+             * Format: date
+             */
+            period_to: string;
+            /** Groups */
+            groups: number;
+            /**
+             * Officers Per Group
+             * @default 2
+             */
+            officers_per_group: number;
+            /** Objects Per Group */
+            objects_per_group?: number | null;
+            rates?: components["schemas"]["CreditRates"] | null;
+            /**
+             * Leader Rule
+             * @default false
+             */
+            leader_rule: boolean;
+            /** Specialities */
+            specialities?: string[] | null;
+            /**
+             * Excluded Objects
+             * @default []
+             */
+            excluded_objects: components["schemas"]["ExcludedRow"][];
+            /**
+             * Excluded Officers
+             * @default []
+             */
+            excluded_officers: components["schemas"]["ExcludedRow"][];
+            /**
+             * @default {
+             *       "kind": "drand",
+             *       "source": "",
+             *       "identifier": "",
+             *       "notation": "",
+             *       "available_at": null
+             *     }
+             */
+            public_value: components["schemas"]["PublicValuePlan"];
+            /**
+             * Witnesses
+             * @default []
+             */
+            witnesses: string[];
+            /** Third Person */
+            third_person?: string | null;
+        };
+        /**
+         * DrawnGroup
+         * @description One group with its officers, the leader first, and its objects.
+         */
+        DrawnGroup: {
+            /** No */
+            no: number;
+            leader: components["schemas"]["PersonRef"] | null;
+            /** Officers */
+            officers: components["schemas"]["DrawnOfficer"][];
+            /** Objects */
+            objects: components["schemas"]["EntityRef"][];
+        };
+        /**
+         * DrawnOfficer
+         * @description One officer of a group.
+         */
+        DrawnOfficer: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Name */
+            name: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Certificate Number */
+            certificate_number: string;
+            /** Is Lead */
+            is_lead: boolean;
+        };
+        /**
+         * ExcludedRow
+         * @description Someone or something taken out by hand; the reason is published.
+         */
+        ExcludedRow: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * NonceRecord
+         * @description One person's promised random number; ``role`` is witness or third_person.
+         */
+        NonceRecord: {
+            person: components["schemas"]["PersonRef"];
+            /** Organisation Name */
+            organisation_name: string;
+            /** Position */
+            position: number;
+            /** Role */
+            role: string;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
+            /** Opened At */
+            opened_at: string | null;
+        };
+        /**
+         * PromisedRecord
+         * @description The public value as it was promised.
+         */
+        PromisedRecord: {
+            /** Source */
+            source: string;
+            /** Identifier */
+            identifier: string;
+            /** Notation */
+            notation: string;
+            /**
+             * Promised At
+             * Format: date-time
+             */
+            promised_at: string;
+        };
+        /**
+         * PublicValuePlan
+         * @description Which public value will be used.
+         *
+         *     drand: the round follows from the moment of the commitment; the other fields stay empty.
+         *     manual: ``source`` (e.g. 福利彩票双色球), ``identifier`` (期号), ``notation`` and ``available_at`` are given.
+         *     third_person: a third person gives a nonce, on closed networks.
+         */
+        PublicValuePlan: {
+            /**
+             * Kind
+             * @default drand
+             * @enum {string}
+             */
+            kind: "drand" | "manual" | "third_person";
+            /**
+             * Source
+             * @default
+             */
+            source: string;
+            /**
+             * Identifier
+             * @default
+             */
+            identifier: string;
+            /**
+             * Notation
+             * @default
+             */
+            notation: string;
+            /** Available At */
+            available_at?: string | null;
+        };
+        /**
+         * PublicValueRecord
+         * @description The public value that came; ``note`` says where it was read, when a person typed it.
+         */
+        PublicValueRecord: {
+            /** Value */
+            value: string;
+            /** Source */
+            source: string;
+            /**
+             * Fetched At
+             * Format: date-time
+             */
+            fetched_at: string;
+            /** Note */
+            note: string;
+        };
+        /**
+         * DrawBody
+         * @description The parameters of a draw; see DrawParameters.
+         */
+        DrawBody: {
+            /** Name */
+            name: string;
+            /**
+             * Matter
+             * Format: uuid
+             */
+            matter: string;
+            /**
+             * Officer Pool
+             * Format: uuid
+             */
+            officer_pool: string;
+            /**
+             * Object Pool
+             * Format: uuid
+             */
+            object_pool: string;
+            /**
+             * Period From
+             * Format: date
+             */
+            period_from: string;
+            /**
+             * Period To
+             * Format: date
+             * @description last day of the inspections
+             */
+            period_to: string;
+            /** Groups */
+            groups: number;
+            /**
+             * Officers Per Group
+             * @default 2
+             */
+            officers_per_group: number;
+            /** Objects Per Group */
+            objects_per_group?: number | null;
+            rates?: components["schemas"]["RatesBody"] | null;
+            /**
+             * Leader Rule
+             * @default false
+             */
+            leader_rule: boolean;
+            /**
+             * Specialities
+             * @description None asks for the matter's classes
+             */
+            specialities?: string[] | null;
+            /** Excluded Objects */
+            excluded_objects?: components["schemas"]["ExclusionBody"][];
+            /** Excluded Officers */
+            excluded_officers?: components["schemas"]["ExclusionBody"][];
+            public_value?: components["schemas"]["PublicValuePlanBody"];
+            /** Witnesses */
+            witnesses?: string[];
+            /** Third Person */
+            third_person?: string | null;
+        };
+        /**
+         * ExclusionBody
+         * @description Someone or something taken out by hand; the reason is published.
+         */
+        ExclusionBody: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * PublicValuePlanBody
+         * @description Which public value will be used; see PublicValuePlan.
+         */
+        PublicValuePlanBody: {
+            /**
+             * Kind
+             * @default drand
+             * @enum {string}
+             */
+            kind: "drand" | "manual" | "third_person";
+            /**
+             * Source
+             * @default
+             */
+            source: string;
+            /**
+             * Identifier
+             * @default
+             */
+            identifier: string;
+            /**
+             * Notation
+             * @default
+             */
+            notation: string;
+            /** Available At */
+            available_at?: string | null;
+        };
+        /**
+         * RatesBody
+         * @description Share of each credit-risk class, in permille.
+         */
+        RatesBody: {
+            /** A */
+            A: number;
+            /** B */
+            B: number;
+            /** C */
+            C: number;
+            /** D */
+            D: number;
+        };
+        /**
+         * DrawChangeBody
+         * @description All parameters anew, and the version they were read with.
+         */
+        DrawChangeBody: {
+            /** Name */
+            name: string;
+            /**
+             * Matter
+             * Format: uuid
+             */
+            matter: string;
+            /**
+             * Officer Pool
+             * Format: uuid
+             */
+            officer_pool: string;
+            /**
+             * Object Pool
+             * Format: uuid
+             */
+            object_pool: string;
+            /**
+             * Period From
+             * Format: date
+             */
+            period_from: string;
+            /**
+             * Period To
+             * Format: date
+             * @description last day of the inspections
+             */
+            period_to: string;
+            /** Groups */
+            groups: number;
+            /**
+             * Officers Per Group
+             * @default 2
+             */
+            officers_per_group: number;
+            /** Objects Per Group */
+            objects_per_group?: number | null;
+            rates?: components["schemas"]["RatesBody"] | null;
+            /**
+             * Leader Rule
+             * @default false
+             */
+            leader_rule: boolean;
+            /**
+             * Specialities
+             * @description None asks for the matter's classes
+             */
+            specialities?: string[] | null;
+            /** Excluded Objects */
+            excluded_objects?: components["schemas"]["ExclusionBody"][];
+            /** Excluded Officers */
+            excluded_officers?: components["schemas"]["ExclusionBody"][];
+            public_value?: components["schemas"]["PublicValuePlanBody"];
+            /** Witnesses */
+            witnesses?: string[];
+            /** Third Person */
+            third_person?: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DrawPlan
+         * @description The dry check: who and what could be drawn, and what stands against it.
+         *
+         *     left_out: members of the pools that do not come into the frozen libraries at all.  Long lists are cut at 200.
+         */
+        DrawPlan: {
+            /** Is Possible */
+            is_possible: boolean;
+            /** Problems */
+            problems: components["schemas"]["PlanProblem"][];
+            /** Objects */
+            objects: number;
+            /** Objects Eligible */
+            objects_eligible: number;
+            /** Objects Wanted */
+            objects_wanted: number | null;
+            /** By Credit Class */
+            by_credit_class: {
+                [key: string]: number;
+            };
+            /** Quotas */
+            quotas: {
+                [key: string]: number;
+            } | null;
+            /** Officers */
+            officers: number;
+            /** Officers Eligible */
+            officers_eligible: number;
+            /** Officers Needed */
+            officers_needed: number;
+            /** Leaders Eligible */
+            leaders_eligible: number;
+            /** Refused Objects */
+            refused_objects: components["schemas"]["RefusedRow"][];
+            /** Refused Officers */
+            refused_officers: components["schemas"]["RefusedRow"][];
+            /** Left Out Objects */
+            left_out_objects: components["schemas"]["RefusedRow"][];
+            /** Left Out Officers */
+            left_out_officers: components["schemas"]["RefusedRow"][];
+        };
+        /**
+         * PlanProblem
+         * @description Why the draw would fail as it is; ``kind`` is stable.
+         */
+        PlanProblem: {
+            /** Kind */
+            kind: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * RefusedRow
+         * @description Someone or something that cannot be drawn, with labels of every reason.
+         */
+        RefusedRow: {
+            /** Uid */
+            uid: string;
+            /** Name */
+            name: string;
+            /** Reasons */
+            reasons: string[];
+        };
+        /**
+         * NonceHashBody
+         * @description SHA-256 of the lower-case hexadecimal text of a nonce that stays in the browser.
+         */
+        NonceHashBody: {
+            /** Nonce Hash */
+            nonce_hash: string;
+        };
+        /**
+         * PublicValueBody
+         * @description How the promised public value comes in.
+         *
+         *     drand: fetched by the server.  manual: ``value`` as read, ``source_note`` where.  third_person: ``value`` is the
+         *     caller's nonce.  round: must be the promised one, when given.
+         */
+        PublicValueBody: {
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "drand" | "manual" | "third_person";
+            /**
+             * Round
+             * @default
+             */
+            round: string;
+            /**
+             * Value
+             * @default
+             */
+            value: string;
+            /**
+             * Source Note
+             * @default
+             */
+            source_note: string;
+        };
+        /**
+         * NonceBody
+         * @description The nonce itself: 32 to 256 bytes in lower-case hexadecimal.
+         */
+        NonceBody: {
+            /** Nonce */
+            nonce: string;
+        };
+        /**
+         * DrawShow
+         * @description Names for the rolling show; the result in ``groups`` was fixed before, whenever "停止" is pressed.
+         */
+        DrawShow: {
+            /** Name */
+            name: string;
+            /**
+             * Drawn At
+             * Format: date-time
+             */
+            drawn_at: string;
+            /** Officer Names */
+            officer_names: string[];
+            /** Object Names */
+            object_names: string[];
+            /** Groups */
+            groups: components["schemas"]["DrawnGroup"][];
+        };
+        /**
+         * ReasonBody
+         * @description A reason, which is published.
+         */
+        ReasonBody: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * RedrawBody
+         * @description Why a draw is repeated, and who is asked to approve.
+         */
+        RedrawBody: {
+            /** Reason */
+            reason: string;
+            /**
+             * Approver
+             * Format: uuid
+             */
+            approver: string;
+        };
+        /**
+         * RectificationStage
+         * @description Where an order to rectify stands; it is closed by a re-inspection only.
+         * @enum {string}
+         */
+        RectificationStage: "ordered" | "reinspecting" | "closed" | "failed";
+        /**
+         * RectificationPage
+         * @description A page of orders.
+         */
+        RectificationPage: {
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+            /** Items */
+            items: components["schemas"]["RectificationRowOut"][];
+        };
+        /**
+         * RectificationRowOut
+         * @description An order in the board.
+         */
+        RectificationRowOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Number */
+            number: string;
+            /**
+             * Entity
+             * Format: uuid
+             */
+            entity: string;
+            /** Entity Name */
+            entity_name: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Stage */
+            stage: string;
+            /** Stage Label */
+            stage_label: string;
+            /** Items */
+            items: number;
+            /**
+             * Ordered At
+             * Format: date-time
+             */
+            ordered_at: string;
+            /** Due On */
+            due_on: string | null;
+            /** Level */
+            level: string;
+            /** Text */
+            text: string;
+            /** May */
+            may: string[];
+        };
+        /**
+         * RectificationItemOut
+         * @description One thing to correct.
+         */
+        RectificationItemOut: {
+            /** Item */
+            item: string;
+            /** No */
+            no: string;
+            /** Text */
+            text: string;
+            /** Order */
+            order: string;
+            /** Note */
+            note: string;
+            /** Evidence */
+            evidence: string[];
+            /** Is Fixed */
+            is_fixed: boolean | null;
+            /** Fixed Note */
+            fixed_note: string;
+            /** Fixed Evidence */
+            fixed_evidence: string[];
+        };
+        /**
+         * RectificationOut
+         * @description An order with its items and what it came from.
+         */
+        RectificationOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Number */
+            number: string;
+            /**
+             * Entity
+             * Format: uuid
+             */
+            entity: string;
+            /** Entity Name */
+            entity_name: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Stage */
+            stage: string;
+            /** Stage Label */
+            stage_label: string;
+            /** Items */
+            items: number;
+            /**
+             * Ordered At
+             * Format: date-time
+             */
+            ordered_at: string;
+            /** Due On */
+            due_on: string | null;
+            /** Level */
+            level: string;
+            /** Text */
+            text: string;
+            /** May */
+            may: string[];
+            /**
+             * Inspection
+             * Format: uuid
+             */
+            inspection: string;
+            /** Task Number */
+            task_number: string;
+            /** Document */
+            document: string | null;
+            /** Length */
+            length: number;
+            /** Unit */
+            unit: string;
+            /** Basis */
+            basis: string;
+            /** Reported At */
+            reported_at: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Reinspection Task */
+            reinspection_task: string | null;
+            /** Things */
+            things: components["schemas"]["RectificationItemOut"][];
+        };
+        /**
+         * ReinspectionMade
+         * @description The re-inspection task.
+         */
+        ReinspectionMade: {
+            /**
+             * Task
+             * Format: uuid
+             */
+            task: string;
+        };
+        /**
+         * PublicationState
+         * @description Whether the public sees a result; the 20-working-day clock runs while it is pending.
+         * @enum {string}
+         */
+        PublicationState: "pending" | "published" | "withheld" | "withdrawn";
+        /**
+         * PublicationPage
+         * @description A page of results.
+         */
+        PublicationPage: {
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+            /** Items */
+            items: components["schemas"]["PublicationRowOut"][];
+        };
+        /**
+         * PublicationRowOut
+         * @description A result and whether the public sees it.
+         */
+        PublicationRowOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /**
+             * Inspection
+             * Format: uuid
+             */
+            inspection: string;
+            /** Task Number */
+            task_number: string;
+            /**
+             * Entity
+             * Format: uuid
+             */
+            entity: string;
+            /** Entity Name */
+            entity_name: string;
+            /** Verdict */
+            verdict: string;
+            /** Disposition Label */
+            disposition_label: string;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /** Result Codes */
+            result_codes: string[];
+            /** Result Labels */
+            result_labels: string[];
+            /** Detail */
+            detail: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Formed At
+             * Format: date-time
+             */
+            formed_at: string;
+            /** Due On */
+            due_on: string | null;
+            /** Level */
+            level: string;
+            /** Text */
+            text: string;
+            /** Published At */
+            published_at: string | null;
+            /** May */
+            may: string[];
+        };
+        /**
+         * ResultCodeOut
+         * @description One result of the national list.
+         */
+        ResultCodeOut: {
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+            /** Needs Detail */
+            needs_detail: boolean;
+        };
+        /**
+         * PublishedOut
+         * @description How many became public.
+         */
+        PublishedOut: {
+            /** Count */
+            count: number;
+        };
+        /**
+         * PublishIn
+         * @description Which results to make public; without codes each keeps the proposed ones.
+         */
+        PublishIn: {
+            /** Publications */
+            publications: string[];
+            /** Result Codes */
+            result_codes?: string[] | null;
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
+        };
+        /**
+         * ReasonIn
+         * @description Why.
+         */
+        ReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * SentOut
+         * @description The record is on its way to enforcement.
+         */
+        SentOut: {
+            /** State */
+            state: string;
+        };
+        /**
+         * FactsIn
+         * @description What is handed over; empty takes the findings of the record.
+         */
+        FactsIn: {
+            /**
+             * Facts
+             * @default
+             */
+            facts: string;
+        };
+        /**
+         * ClueSource
+         * @description Where a clue comes from (founding document 4.4(5)2).
+         * @enum {string}
+         */
+        ClueSource: "inspection" | "test" | "campaign" | "department" | "report" | "other";
+        /**
+         * ClueStage
+         * @description Where a clue stands; verification comes before any case (DOMAIN 1.6).
+         * @enum {string}
+         */
+        ClueStage: "pending" | "adopted" | "dropped" | "merged";
+        /**
+         * CluePage
+         * @description A page of clues.
+         */
+        CluePage: {
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+            /** Items */
+            items: components["schemas"]["ClueRowOut"][];
+        };
+        /**
+         * ClueRowOut
+         * @description A clue in a list.
+         */
+        ClueRowOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Number */
+            number: string;
+            /** Source */
+            source: string;
+            /** Source Label */
+            source_label: string;
+            /** Title */
+            title: string;
+            /** Party Name */
+            party_name: string;
+            /** Entity */
+            entity: string | null;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Stage */
+            stage: string;
+            /** Stage Label */
+            stage_label: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+        };
+        /**
+         * ClueMade
+         * @description The new clue.
+         */
+        ClueMade: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+        };
+        /**
+         * ClueIn
+         * @description A clue typed in by hand.
+         */
+        ClueIn: {
+            source: components["schemas"]["ClueSource"];
+            /** Title */
+            title: string;
+            /** Facts */
+            facts: string;
+            /** Entity */
+            entity?: string | null;
+            /**
+             * Party Name
+             * @default
+             */
+            party_name: string;
+            /**
+             * Party Address
+             * @default
+             */
+            party_address: string;
+        };
+        /**
+         * ClockOut
+         * @description A running period.
+         */
+        ClockOut: {
+            /** Rule */
+            rule: string;
+            /** Rule Name */
+            rule_name: string;
+            /** Basis */
+            basis: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Due On */
+            due_on: string | null;
+            /** Level */
+            level: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * ClueOut
+         * @description A clue with everything attached.
+         */
+        ClueOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Number */
+            number: string;
+            /** Source */
+            source: string;
+            /** Source Label */
+            source_label: string;
+            /** Title */
+            title: string;
+            /** Party Name */
+            party_name: string;
+            /** Entity */
+            entity: string | null;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Stage */
+            stage: string;
+            /** Stage Label */
+            stage_label: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Facts */
+            facts: string;
+            /** Party Address */
+            party_address: string;
+            /** Source Number */
+            source_number: string;
+            /** Source Link */
+            source_link: string;
+            /** Source Record */
+            source_record: string | null;
+            /** Evidence */
+            evidence: string[];
+            /** Documents */
+            documents: string[];
+            /** Registered By Name */
+            registered_by_name: string;
+            clock: components["schemas"]["ClockOut"] | null;
+        };
+        /**
+         * DemoRole
+         * @description A role card of the demonstration.
+         */
+        DemoRole: {
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /** Person */
+            person: string;
+            /** Does */
+            does: string;
+        };
+        /**
+         * Entrance
+         * @description What the sign-in page shows before anybody is signed in.
+         */
+        Entrance: {
+            /** Organisation */
+            organisation: string;
+            /** Demo */
+            demo: boolean;
+            /** Roles */
+            roles: components["schemas"]["DemoRole"][];
+        };
+        /**
+         * MenuItem
+         * @description A menu entry; a group has children.
+         */
+        MenuItem: {
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /** Icon */
+            icon?: string | null;
+            /** Path */
+            path?: string | null;
+            /** Count */
+            count?: number | null;
+            /** Children */
+            children?: components["schemas"]["MenuItem"][];
+        };
+        /**
+         * OrganisationBrief
+         * @description An organisation's name.
+         */
+        OrganisationBrief: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Person
+         * @description Who is signed in.
+         */
+        Person: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Username */
+            username: string;
+            /** Name */
+            name: string;
+            /** Post */
+            post: string | null;
+        };
+        /**
+         * Session
+         * @description The signed-in person with what they may enter.
+         */
+        Session: {
+            person: components["schemas"]["Person"];
+            organisation: components["schemas"]["OrganisationBrief"] | null;
+            /** Roles */
+            roles: string[];
+            /** Permissions */
+            permissions: string[];
+            /** Menu */
+            menu: components["schemas"]["MenuItem"][];
+            /** Demo */
+            demo: boolean;
+            /** Notices */
+            notices: number;
+        };
+        /**
+         * TileOut
+         * @description One figure of the first screen.
+         */
+        TileOut: {
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /** Count */
+            count: number;
+            /** Link */
+            link: string;
+            /** Worst */
+            worst: string;
+        };
+        /**
+         * PublicDraw
+         * @description One committed draw as the public sees it in the list.
+         */
+        PublicDraw: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Name */
+            name: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Matter Name */
+            matter_name: string;
+            /** Stage */
+            stage: string;
+            /** Stage Label */
+            stage_label: string;
+            /** Commitment */
+            commitment: string;
+            /**
+             * Committed At
+             * Format: date-time
+             */
+            committed_at: string;
+            /** Public Value Source */
+            public_value_source: string;
+            /** Public Value Identifier */
+            public_value_identifier: string;
+            /**
+             * Promised At
+             * Format: date-time
+             */
+            promised_at: string;
+            /** Objects */
+            objects: number;
+            /** Officers */
+            officers: number;
+            /** Drawn At */
+            drawn_at: string | null;
+            /** Void Reason */
+            void_reason: string;
+            /** Redraw Of */
+            redraw_of: string | null;
+            /** Redraw Reason */
+            redraw_reason: string;
+            /** Document */
+            document: string;
+        };
+        /**
+         * PublicDrawPage
+         * @description Published draws, the newest first.
+         */
+        PublicDrawPage: {
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+            /** Items */
+            items: components["schemas"]["PublicDraw"][];
+        };
+        /**
+         * PublicResultOut
+         * @description A published result.
+         */
+        PublicResultOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Entity Name */
+            entity_name: string;
+            /** Uscc */
+            uscc: string;
+            /** Address */
+            address: string;
+            /** Kind Label */
+            kind_label: string;
+            /** Matter Name */
+            matter_name: string;
+            /**
+             * Inspected On
+             * Format: date
+             */
+            inspected_on: string;
+            /** Organ Name */
+            organ_name: string;
+            /** Result Labels */
+            result_labels: string[];
+            /** Detail */
+            detail: string;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+        };
+        /**
+         * PublicResultPage
+         * @description A page of published results.
+         */
+        PublicResultPage: {
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+            /** Items */
+            items: components["schemas"]["PublicResultOut"][];
+        };
+        /**
+         * PaperCheck
+         * @description Whether a paper was issued here and stands.
+         */
+        PaperCheck: {
+            /** Outcome */
+            outcome: string;
+            /** Title */
+            title: string;
+            /** Number */
+            number: string;
+            /** Organ Name */
+            organ_name: string;
+            /** Issued At */
+            issued_at: string | null;
+            /** Voided At */
+            voided_at: string | null;
+            /** Void Reason */
+            void_reason: string;
+            /** Pdf Sha256 */
+            pdf_sha256: string;
+        };
+        /**
+         * DemoSignedIn
+         * @description Who is signed in now.
+         */
+        DemoSignedIn: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * DemoSignIn
+         * @description Which role card was chosen.
+         */
+        DemoSignIn: {
+            /** Role */
+            role: string;
         };
     };
     responses: never;
@@ -302,6 +5872,2530 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getCsrfToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listOwnSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"][];
+                };
+            };
+        };
+    };
+    endOwnSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listOrganisations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationOut"][];
+                };
+            };
+        };
+    };
+    listOfficers: {
+        parameters: {
+            query?: {
+                organisation?: string | null;
+                certified_only?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficerOut"][];
+                };
+            };
+        };
+    };
+    listCodeTables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeTableOut"][];
+                };
+            };
+        };
+    };
+    listCodes: {
+        parameters: {
+            query?: {
+                parent?: string | null;
+                text?: string;
+                on?: string | null;
+            };
+            header?: never;
+            path: {
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeOut"][];
+                };
+            };
+        };
+    };
+    listWorkItems: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["ItemKind"] | null;
+                source?: string | null;
+                overdue?: boolean;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemPage"];
+                };
+            };
+        };
+    };
+    countWorkItems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemCounts"];
+                };
+            };
+        };
+    };
+    listWorkDays: {
+        parameters: {
+            query: {
+                first: string;
+                last: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkDay"][];
+                };
+            };
+        };
+    };
+    listNotices: {
+        parameters: {
+            query?: {
+                unread?: boolean;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePage"];
+                };
+            };
+        };
+    };
+    countUnreadNotices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountOut"];
+                };
+            };
+        };
+    };
+    markAllNoticesRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountOut"];
+                };
+            };
+        };
+    };
+    listOutbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"][];
+                };
+            };
+        };
+    };
+    markNoticeRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    beginUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOut"];
+                };
+            };
+        };
+    };
+    getUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOut"];
+                };
+            };
+        };
+    };
+    appendChunk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOut"];
+                };
+            };
+        };
+    };
+    finishUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOut"];
+                };
+            };
+        };
+    };
+    listEvidence: {
+        parameters: {
+            query: {
+                subject: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectEvidenceOut"];
+                };
+            };
+        };
+    };
+    viewEvidence: {
+        parameters: {
+            query?: {
+                original?: boolean;
+                purpose?: string;
+            };
+            header?: never;
+            path: {
+                evidence: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    previewEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evidence: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listCustody: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evidence: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustodyOut"][];
+                };
+            };
+        };
+    };
+    deriveEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evidence: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DerivativeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceOut"];
+                };
+            };
+        };
+    };
+    discardEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evidence: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscardIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceOut"];
+                };
+            };
+        };
+    };
+    downloadEvidencePackage: {
+        parameters: {
+            query?: {
+                purpose?: string;
+            };
+            header?: never;
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getLastScrub: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScrubOut"] | null;
+                };
+            };
+        };
+    };
+    listForms: {
+        parameters: {
+            query?: {
+                supervision_class?: string[];
+                all_versions?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormRowOut"][];
+                };
+            };
+        };
+    };
+    getForm: {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormOut"];
+                };
+            };
+        };
+    };
+    saveFormDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormOut"];
+                };
+            };
+        };
+    };
+    publishForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormOut"];
+                };
+            };
+        };
+    };
+    retireForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormOut"];
+                };
+            };
+        };
+    };
+    listDocuments: {
+        parameters: {
+            query: {
+                subject: string;
+                kind: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedOut"][];
+                };
+            };
+        };
+    };
+    downloadDocumentPdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    downloadDocumentDocx: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    voidDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoidIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedOut"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                q: string;
+                kind?: string[];
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchHits"];
+                };
+            };
+        };
+    };
+    listTasks: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["TaskKind"] | null;
+                stage?: ("planned" | "approved" | "dispatched" | "accepted" | "in_progress" | "countersigning" | "finished" | "archived" | "cancelled")[];
+                mine?: boolean;
+                organisation?: string | null;
+                entity?: string | null;
+                draw?: string | null;
+                due_from?: string | null;
+                due_to?: string | null;
+                overdue?: boolean;
+                text?: string;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskPage"];
+                };
+            };
+        };
+    };
+    createTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskDetailOut"];
+                };
+            };
+        };
+    };
+    listTaskDays: {
+        parameters: {
+            query: {
+                first: string;
+                last: string;
+                mine?: boolean;
+                kind?: components["schemas"]["TaskKind"] | null;
+                organisation?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskDayOut"][];
+                };
+            };
+        };
+    };
+    getTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskDetailOut"];
+                };
+            };
+        };
+    };
+    changeTask: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskChangeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskDetailOut"];
+                };
+            };
+        };
+    };
+    approveTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskDetailOut"];
+                };
+            };
+        };
+    };
+    dispatchTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskDetailOut"];
+                };
+            };
+        };
+    };
+    acceptTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskDetailOut"];
+                };
+            };
+        };
+    };
+    cancelTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskCancelIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskDetailOut"];
+                };
+            };
+        };
+    };
+    getTodayPackage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackageOut"];
+                };
+            };
+        };
+    };
+    getWeekPackage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackageOut"];
+                };
+            };
+        };
+    };
+    getInspection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOut"];
+                };
+            };
+        };
+    };
+    submitInspection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedOut"];
+                };
+            };
+        };
+    };
+    listInspections: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["TaskKind"] | null;
+                state?: components["schemas"]["RecordState"] | null;
+                disposition?: components["schemas"]["Disposition"] | null;
+                organisation?: string | null;
+                entity?: string | null;
+                mine?: boolean;
+                started_from?: string | null;
+                started_to?: string | null;
+                text?: string;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionPage"];
+                };
+            };
+        };
+    };
+    getSigningContent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningContentOut"];
+                };
+            };
+        };
+    };
+    askCountersigners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountersignersIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOut"];
+                };
+            };
+        };
+    };
+    countersign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountersignIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOut"];
+                };
+            };
+        };
+    };
+    sendCountersignCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SmsCodeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmsCodeOut"];
+                };
+            };
+        };
+    };
+    countersignBySms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SmsCountersignIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOut"];
+                };
+            };
+        };
+    };
+    listMatters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterPage"];
+                };
+            };
+        };
+    };
+    addMatter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatterBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterRecord"];
+                };
+            };
+        };
+    };
+    listOfficerPools: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolPage"];
+                };
+            };
+        };
+    };
+    makeOfficerPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfficerPoolBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolRecord"];
+                };
+            };
+        };
+    };
+    getOfficerPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficerPoolDetail"];
+                };
+            };
+        };
+    };
+    retireOfficerPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    addOfficersToPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfficerMembersBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficerPoolDetail"];
+                };
+            };
+        };
+    };
+    removeOfficerFromPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    previewObjectPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectFilterBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectPreview"];
+                };
+            };
+        };
+    };
+    listObjectPools: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolPage"];
+                };
+            };
+        };
+    };
+    makeObjectPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectPoolBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolRecord"];
+                };
+            };
+        };
+    };
+    getObjectPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectPoolDetail"];
+                };
+            };
+        };
+    };
+    retireObjectPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listObjectPoolMembers: {
+        parameters: {
+            query?: {
+                text?: string;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                pool: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectMemberPage"];
+                };
+            };
+        };
+    };
+    addObjectsToPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntitiesBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolRecord"];
+                };
+            };
+        };
+    };
+    refreshObjectPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolRecord"];
+                };
+            };
+        };
+    };
+    removeObjectFromPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool: string;
+                entity: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listAvoidances: {
+        parameters: {
+            query?: {
+                person?: string | null;
+                entity?: string | null;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvoidancePage"];
+                };
+            };
+        };
+    };
+    declareAvoidance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AvoidanceBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvoidanceRecord"];
+                };
+            };
+        };
+    };
+    endAvoidance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                avoidance: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listDraws: {
+        parameters: {
+            query?: {
+                stage?: "" | "draft" | "committed" | "seeded" | "drawn" | "dispatched" | "void";
+                text?: string;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawPage"];
+                };
+            };
+        };
+    };
+    draftDraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawDetail"];
+                };
+            };
+        };
+    };
+    getLastDrawParameters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawParameters"];
+                };
+            };
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getDraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draw: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawDetail"];
+                };
+            };
+        };
+    };
+    discardDraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draw: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    changeDraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draw: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawChangeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawDetail"];
+                };
+            };
+        };
+    };
+    planDraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draw: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawPlan"];
+                };
+            };
+        };
+    };
+    giveDrawNonceHash: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draw: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NonceHashBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawDetail"];
+                };
+            };
+        };
+    };
+    commitDraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draw: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawDetail"];
+                };
+            };
+        };
+    };
+    setDrawPublicValue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draw: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicValueBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawDetail"];
+                };
+            };
+        };
+    };
+    openDrawNonce: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draw: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NonceBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawDetail"];
+                };
+            };
+        };
+    };
+    drawLots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draw: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawDetail"];
+                };
+            };
+        };
+    };
+    getDrawShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draw: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawShow"];
+                };
+            };
+        };
+    };
+    dispatchDraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draw: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawDetail"];
+                };
+            };
+        };
+    };
+    voidDraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draw: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawDetail"];
+                };
+            };
+        };
+    };
+    redraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draw: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedrawBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawDetail"];
+                };
+            };
+        };
+    };
+    approveRedraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draw: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawDetail"];
+                };
+            };
+        };
+    };
+    listRectifications: {
+        parameters: {
+            query?: {
+                stage?: components["schemas"]["RectificationStage"] | null;
+                overdue?: boolean;
+                entity?: string | null;
+                text?: string;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RectificationPage"];
+                };
+            };
+        };
+    };
+    getRectification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rectification: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RectificationOut"];
+                };
+            };
+        };
+    };
+    makeReinspection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rectification: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReinspectionMade"];
+                };
+            };
+        };
+    };
+    reportRectified: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rectification: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listPublications: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["PublicationState"] | null;
+                inspection?: string | null;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationPage"];
+                };
+            };
+        };
+    };
+    listResultCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultCodeOut"][];
+                };
+            };
+        };
+    };
+    publishResults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedOut"];
+                };
+            };
+        };
+    };
+    withholdResult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publication: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    withdrawResult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publication: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    reportSeriousProblem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inspection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentOut"];
+                };
+            };
+        };
+    };
+    listClues: {
+        parameters: {
+            query?: {
+                source?: components["schemas"]["ClueSource"] | null;
+                stage?: components["schemas"]["ClueStage"] | null;
+                text?: string;
+                entity?: string | null;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CluePage"];
+                };
+            };
+        };
+    };
+    registerClue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClueIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClueMade"];
+                };
+            };
+        };
+    };
+    getClue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClueOut"];
+                };
+            };
+        };
+    };
     getEntrance: {
         parameters: {
             query?: never;
@@ -342,7 +8436,117 @@ export interface operations {
             };
         };
     };
-    signIn: {
+    listTiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TileOut"][];
+                };
+            };
+        };
+    };
+    listPublicDraws: {
+        parameters: {
+            query?: {
+                text?: string;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicDrawPage"];
+                };
+            };
+        };
+    };
+    getPublicDrawDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draw: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listPublicResults: {
+        parameters: {
+            query?: {
+                text?: string;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicResultPage"];
+                };
+            };
+        };
+    };
+    checkPaper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperCheck"];
+                };
+            };
+        };
+    };
+    checkPaperFile: {
         parameters: {
             query?: never;
             header?: never;
@@ -351,7 +8555,13 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SignIn"];
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
             };
         };
         responses: {
@@ -361,7 +8571,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SignedIn"];
+                    "application/json": components["schemas"]["PaperCheck"];
                 };
             };
         };
@@ -379,141 +8589,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Signed in */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    signOut: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Signed out */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    search: {
-        parameters: {
-            query: {
-                q: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
             /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SearchPage"];
-                };
-            };
-        };
-    };
-    changePassword: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasswordChange"];
-            };
-        };
-        responses: {
-            /** @description Changed */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    listWorkItems: {
-        parameters: {
-            query?: {
-                kind?: components["schemas"]["ItemKind"];
-                overdue?: boolean;
-                after?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ItemPage"];
-                };
-            };
-        };
-    };
-    countWorkItems: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ItemCounts"];
-                };
-            };
-        };
-    };
-    verifyDocument: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Verification"];
+                    "application/json": components["schemas"]["DemoSignedIn"];
                 };
             };
         };

@@ -35,7 +35,7 @@ export const useSession = defineStore('session', () => {
   }
 
   async function demoSignIn(role: string): Promise<void> {
-    await api.post('/api/v1/identity/demo-sign-in', { body: { role }, anonymous: true })
+    await api.post('/api/v1/demo/sign-in', { body: { role }, anonymous: true })
     await load()
   }
 

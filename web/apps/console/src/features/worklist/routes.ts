@@ -1,5 +1,5 @@
 import type { RouteRecordRaw } from 'vue-router'
 
 export const routes: RouteRecordRaw[] = [
-  { path: '/todo', name: 'todo', component: () => import('./pages/TodoPage.vue'), meta: { title: '待办中心' } },
+  { path: '/worklist', name: 'todo', component: () => import('./pages/TodoPage.vue'), meta: { title: '待办中心' } },
 ]
