@@ -15,7 +15,7 @@ from zhijian.data.registry.access import EntityMissing
 from zhijian.data.registry.models import Entity
 from zhijian.kernel.clock import business_date
 from zhijian.kernel.errors import Invalid, NotFound
-from zhijian.support.identity.access import within
+from zhijian.support.identity.access import NOTHING, within
 from zhijian.support.identity.models import Person
 from zhijian.support.identity.types import Actor
 from zhijian.support.numbering import services as numbering
@@ -30,7 +30,8 @@ CREATING: dict[TaskKind, tuple[str, ...]] = {
     TaskKind.TEMPORARY: ("inspection.create", "inspection.perform"),
     TaskKind.REINSPECTION: ("inspection.rectify", "inspection.perform"),
 }
-"""Any one of these permissions makes tasks of a kind, for entities in its scope."""
+"""Any one of these permissions makes tasks of a kind, for entities in its scope. Who performs inspections is meant
+for own tasks only: a visit that they begin themselves is to an entity that they see in the register."""
 
 FIRST_STAGE: dict[TaskKind, TaskStage] = {
     TaskKind.DAILY: TaskStage.PLANNED,
@@ -116,9 +117,9 @@ def _entities(kind: TaskKind, rows: Sequence[NewTask], by: Actor) -> dict[UUID, 
     if not held:
         by.must(CREATING[kind][0])
     wanted = {row.entity for row in rows}
-    scope = within(by, held[0])
-    for permission in held[1:]:
-        scope |= within(by, permission)
+    scope = NOTHING
+    for permission in held:
+        scope |= within(by, "registry.view" if permission == "inspection.perform" else permission)
     found = Entity.objects.filter(scope, uid__in=wanted).select_related("organisation")
     entities = {one.uid: one for one in found}
     if len(entities) != len(wanted):

@@ -79,7 +79,7 @@ class Team:
 
 def make_officer(organisation: UUID, **more: Any) -> UUID:
     """An officer who may perform and countersign inspections."""
-    permissions = {**dict.fromkeys(OFFICER, Scope.OWN), "identity.view": Scope.SUBTREE}
+    permissions = {**dict.fromkeys(OFFICER, Scope.OWN), "identity.view": Scope.SUBTREE, "registry.view": Scope.SUBTREE}
     return make_person(organisation=organisation, permissions=permissions, **more)
 
 
@@ -204,3 +204,20 @@ def make_signed(team: Team | None = None, **changes: Any) -> Inspection:
     approve(record, team.second)
     record.refresh_from_db()
     return record
+
+
+def ordinary_item() -> str:
+    """An item whose 否 is no matter for a case."""
+    items = [item for section in preset()["sections"] for item in section["items"]]
+    return next(str(item["id"]) for item in items if not item["onNo"]["serious"] and item["level"] == "general")
+
+
+def with_finding(by: UUID) -> dict[str, Any]:
+    """A record with one problem, its picture and its order."""
+    item, sha256 = ordinary_item(), make_picture(actor_of(by))
+    capture = capture_of(sha256, 1, item=item)
+    return {
+        "captures": [capture],
+        "answers": answers_of(preset(), **{item: {"value": "no", "note": "未公示", "evidence": [capture["uid"]]}}),
+        "rectification": {"length": 5, "unit": "working_days", "items": [{"item": item, "order": "五日内改正"}]},
+    }

@@ -30,7 +30,7 @@ from zhijian.kernel import clock
 from zhijian.kernel.errors import NotAllowed
 from zhijian.support.identity.models import Person
 from zhijian.support.identity.tests.factories import actor_of, make_actor, make_person
-from zhijian.support.search import queries as search
+from zhijian.support.search.models import SearchEntry
 from zhijian.support.worklist.models import WorkItem
 
 pytestmark = pytest.mark.django_db
@@ -344,14 +344,14 @@ def test_the_acts_open_to_somebody_fit_the_stage(team: Team) -> None:
     assert may(team.approver) == ("change", "cancel")
 
 
-def test_a_task_is_found_by_its_number_and_its_entity(team: Team) -> None:
+def test_a_task_is_findable_inside_its_office(team: Team) -> None:
     task = make_task(team)
-    by = actor_of(team.approver)
 
-    found = [search.find(by=by, text=text, kinds=("task",)) for text in (task.number, task.entity.name[:6])]
+    entry = SearchEntry.objects.get(kind="task", subject=task.uid)
 
-    assert [[one.subject for one in hits] for hits in found] == [[task.uid], [task.uid]]
-    assert found[0][0].link == f"/inspection/tasks/{task.uid}"
+    assert entry.link == f"/inspection/tasks/{task.uid}"
+    assert entry.organisation.uid == team.organisation
+    assert task.number in entry.detail
 
 
 def test_without_the_right_to_view_there_are_no_tasks(team: Team) -> None:
