@@ -222,7 +222,7 @@ def test_words_are_asked_of_officers_only(team: Team, record: Inspection) -> Non
 
 def _code() -> str:
     text = unseal(bytes(Message.objects.latest("pk").text))
-    return re.findall(r"\d{6}", text)[0]
+    return str(re.findall(r"\d{6}", text)[0])
 
 
 @pytest.mark.req("INS-5.4", "S-EV-09")

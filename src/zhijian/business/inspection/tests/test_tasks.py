@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -215,7 +216,7 @@ def test_an_entity_that_is_no_longer_there_gets_no_task(team: Team) -> None:
         ({"valid_from": date(2090, 1, 1)}, "inspection.matter_not_in_force"),
     ],
 )
-def test_only_published_matters_in_force_are_inspected(changes: dict[str, object], reason: str) -> None:
+def test_only_published_matters_in_force_are_inspected(changes: dict[str, Any], reason: str) -> None:
     team = make_team(matter=make_matter(**changes))
 
     with pytest.raises(AssignmentRefused) as refused:
