@@ -10,8 +10,11 @@ class RegistryConfig(AppConfig):
     label = "registry"
 
     def ready(self) -> None:
-        """Declare permissions and the findable kind."""
+        """Declare permissions, the findable kind and the import."""
+        from zhijian.data.exchange import importers
         from zhijian.data.registry import permissions  # noqa: F401
+        from zhijian.data.registry.importing import EntityImporter
         from zhijian.support.search import kinds
 
+        importers.register(EntityImporter())
         kinds.declare("entity", "经营主体", "registry.view")

@@ -1,0 +1,94 @@
+"""What an owner of data registers so that its rows can be imported."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from zhijian.data.exchange.rules import Outcome
+from zhijian.kernel.errors import NotFound
+from zhijian.support.identity.types import Actor
+
+
+class KindUnknown(NotFound):
+    """Nobody registered this kind of import."""
+
+    code = "exchange.kind_unknown"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportField:
+    """One field that a column may stand for; ``heading`` is its name in the template."""
+
+    name: str
+    heading: str
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    example: str = ""
+    help: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceRow:
+    """One row of a file: its line (from 1) and the text under each field that has a column."""
+
+    line: int
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowProblem:
+    """What is wrong with a row; ``field`` is empty when it is the row as a whole."""
+
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowOutcome:
+    """What became of a row, or will; ``problems`` only of bad and duplicate rows."""
+
+    outcome: Outcome
+    problems: tuple[RowProblem, ...] = ()
+
+
+class ImportRun(Protocol):
+    """One pass over a file; it remembers the rows it has seen, to tell repetitions."""
+
+    def check(self, rows: Sequence[SourceRow]) -> list[RowOutcome]:
+        """What loading these rows would do, one outcome for each, in order. Writes nothing."""
+
+    def load(self, rows: Sequence[SourceRow]) -> list[RowOutcome]:
+        """Write the good ones of these rows; one outcome for each, in order. A bad row leaves nothing behind."""
+
+
+class Importer(Protocol):
+    """One kind of import, registered by the owner of the data."""
+
+    kind: str
+    label: str
+    permission: str
+    fields: tuple[ImportField, ...]
+
+    def begin(self, *, source: str, by: Actor, at: datetime) -> ImportRun:
+        """A pass over one file.  source: where the data come from, for the history of what is changed."""
+
+
+_importers: dict[str, Importer] = {}
+
+
+def register(importer: Importer) -> None:
+    """Offer a kind of import (called in ``apps.ready`` of its owner)."""
+    _importers[importer.kind] = importer
+
+
+def importer(kind: str) -> Importer:
+    """The importer of a kind. Raises KindUnknown."""
+    if kind not in _importers:
+        raise KindUnknown("没有这种导入，请从“导入”页面重新选择。")
+    return _importers[kind]
+
+
+def importers() -> list[Importer]:
+    """All kinds of import by kind."""
+    return [_importers[kind] for kind in sorted(_importers)]

@@ -1,0 +1,238 @@
+"""A pass over all rows of a file, to check or to load them: in chunks, taken up again after a kill."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import islice
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from zhijian.data.exchange import store
+from zhijian.data.exchange.importers import Importer, ImportRun, RowOutcome, RowProblem, SourceRow, importer
+from zhijian.data.exchange.models import ImportBatch, ImportProblem
+from zhijian.data.exchange.reading import Line, data_lines
+from zhijian.data.exchange.rules import BatchState, Mode, Outcome
+from zhijian.kernel import clock
+from zhijian.kernel.errors import DomainError
+from zhijian.kernel.text import find_bidi_or_control, normalise
+from zhijian.support.audit.services import acting
+from zhijian.support.identity import queries as identity
+from zhijian.support.identity.types import Actor, Origin
+
+CHUNK_ROWS = 500
+PROBLEMS_KEPT = 10_000
+LONGEST_VALUE = 200
+
+
+class _AllUndone(Exception):
+    """A bad row in an import that wants all or nothing: leaves the transaction."""
+
+
+def run_check(*, batch: UUID, at: datetime) -> None:
+    """Check all rows of a batch that waits for it; otherwise, or while another job does, nothing happens."""
+    with _alone(batch) as is_alone:
+        row = ImportBatch.objects.filter(uid=batch, state=BatchState.CHECKING).first() if is_alone else None
+        if row is None:
+            return
+        with _refusing(row, at), acting(by := _owner(row, at)):
+            work = _Pass(row, by, at)
+            for lines in work.chunks():
+                outcomes = work.judge(lines, loading=False)
+                with transaction.atomic():
+                    if not work.note(lines, outcomes, at=at):
+                        return
+            row.rows_total = row.rows_done
+            _move(row, BatchState.CHECKING, BatchState.CHECKED, at=at)
+
+
+def run_load(*, batch: UUID, at: datetime) -> None:
+    """Load all rows of a batch that waits for it, as its mode says; after a kill it goes on where it was.
+
+    all_or_nothing is one transaction, undone by one bad row; good_rows commits chunk by chunk with its counts.
+    """
+    with _alone(batch) as is_alone:
+        row = ImportBatch.objects.filter(uid=batch, state=BatchState.LOADING).first() if is_alone else None
+        if row is None:
+            return
+        with _refusing(row, at), acting(by := _owner(row, at)):
+            if row.mode == Mode.ALL_OR_NOTHING:
+                _load_all(row, by, at)
+            else:
+                _load_good(row, by, at)
+
+
+def _load_good(row: ImportBatch, by: Actor, at: datetime) -> None:
+    work = _Pass(row, by, at)
+    for lines in work.chunks():
+        with transaction.atomic():
+            work.note(lines, work.judge(lines, loading=True), at=at)
+    _move(row, BatchState.LOADING, BatchState.FINISHED, at=at)
+
+
+def _load_all(row: ImportBatch, by: Actor, at: datetime) -> None:
+    work = _Pass(row, by, at)
+    bad: list[tuple[SourceRow, RowOutcome]] = []
+    try:
+        with transaction.atomic():
+            for lines in work.chunks():
+                outcomes = work.judge(lines, loading=True)
+                bad = [pair for pair in zip(lines, outcomes, strict=True) if pair[1].outcome is Outcome.BAD]
+                if bad:
+                    raise _AllUndone
+                work.note(lines, outcomes, at=at)
+            _move(row, BatchState.LOADING, BatchState.FINISHED, at=at)
+    except _AllUndone:
+        row.refresh_from_db()
+        row.refusal = f"第 {bad[0][0].line} 行在检查之后变得不能导入，没有导入任何数据。请按问题清单改正后重新上传。"
+        with transaction.atomic():
+            row.problem_count = _keep_problems(row, bad, kept=0)
+            _move(row, BatchState.LOADING, BatchState.REFUSED, at=at)
+
+
+class _Pass:
+    """One reading of a batch's file, with the importer's memory of what came before."""
+
+    def __init__(self, row: ImportBatch, by: Actor, at: datetime) -> None:
+        self.row = row
+        self.importer: Importer = importer(row.kind)
+        self.run: ImportRun = self.importer.begin(source=f"导入 {row.file_name}"[:60], by=by, at=at)
+        self.columns = [(place, name) for place, name in enumerate(row.fields) if name]
+        self.headings = {name: row.headings[place] for place, name in self.columns}
+        self.guarded: dict[int, RowOutcome] = {}
+
+    def chunks(self) -> Iterator[list[SourceRow]]:
+        """Rows not done yet; those that were are only shown to the importer, so that it knows repetitions."""
+        lines = data_lines(store.open_path(self.row.sha256), self.row.format)
+        done = self.row.rows_done
+        while done > 0 and (skipped := self._rows(lines, min(CHUNK_ROWS, done))):
+            self.judge(skipped, loading=False)
+            done -= len(skipped)
+        while chunk := self._rows(lines, CHUNK_ROWS):
+            yield chunk
+
+    def _rows(self, lines: Iterator[Line], count: int) -> list[SourceRow]:
+        self.guarded = {}
+        return [self._row(number, values) for number, values in islice(lines, count)]
+
+    def _row(self, number: int, values: list[str]) -> SourceRow:
+        texts = {name: values[place] if place < len(values) else "" for place, name in self.columns}
+        row = SourceRow(line=number, values={name: normalise(text) for name, text in texts.items()})
+        problems = [
+            RowProblem(field=name, reason=f"第 {hidden.position} 个字符是看不见的控制字符（{hidden.name}），请删除。")
+            for name, text in texts.items()
+            if (hidden := find_bidi_or_control(text))
+        ]
+        problems += [
+            RowProblem(field=field.name, reason=f"“{field.heading}”必填，请补上。")
+            for field in self.importer.fields
+            if field.required and not row.values.get(field.name)
+        ]
+        if any(value.strip() for value in values[len(self.row.headings) :]):
+            problems.append(RowProblem(field="", reason="这一行的列数比表头多，请检查是否有错位。"))
+        if problems:
+            self.guarded[number] = RowOutcome(outcome=Outcome.BAD, problems=tuple(problems))
+        return row
+
+    def judge(self, rows: list[SourceRow], *, loading: bool) -> list[RowOutcome]:
+        """One outcome for each row in order."""
+        sound = [row for row in rows if row.line not in self.guarded]
+        found = iter(self.run.load(sound) if loading else self.run.check(sound))
+        return [self.guarded.get(row.line) or next(found) for row in rows]
+
+    def note(self, rows: list[SourceRow], outcomes: list[RowOutcome], *, at: datetime) -> bool:
+        """Add a chunk's outcomes to the batch; False when the batch was cancelled meanwhile."""
+        now = ImportBatch.objects.select_for_update().get(pk=self.row.pk)
+        if now.state != self.row.state:
+            return False
+        self.row.rows_done += len(outcomes)
+        for item in outcomes:
+            setattr(self.row, item.outcome.value, getattr(self.row, item.outcome.value) + 1)
+        kept = self.row.problem_count
+        self.row.problem_count += _keep_problems(
+            self.row, list(zip(rows, outcomes, strict=True)), kept=kept, headings=self.headings
+        )
+        self.row.moved_at = max(at, clock.now())
+        self.row.save(update_fields=[*_COUNTS, "moved_at"])
+        return True
+
+
+_COUNTS = ("rows_done", "problem_count", *(item.value for item in Outcome))
+
+
+def _keep_problems(
+    row: ImportBatch,
+    judged: list[tuple[SourceRow, RowOutcome]],
+    *,
+    kept: int,
+    headings: dict[str, str] | None = None,
+) -> int:
+    """Keep what fits of the problems; gives how many there were."""
+    names = headings or {name: row.headings[place] for place, name in enumerate(row.fields) if name}
+    found = [
+        ImportProblem(
+            batch=row,
+            line=source.line,
+            heading=names.get(problem.field, ""),
+            value=_shown(source.values.get(problem.field, "")),
+            reason=problem.reason[:500],
+            outcome=item.outcome.value,
+        )
+        for source, item in judged
+        for problem in item.problems
+    ]
+    ImportProblem.objects.bulk_create(found[: max(0, PROBLEMS_KEPT - kept)])
+    return len(found)
+
+
+def _shown(text: str) -> str:
+    while hidden := find_bidi_or_control(text):
+        text = text.replace(text[hidden.position - 1], "�")
+    return text[:LONGEST_VALUE]
+
+
+def _move(row: ImportBatch, current: BatchState, wanted: BatchState, *, at: datetime) -> None:
+    """Go on to a state unless the batch left ``current`` meanwhile (cancelled)."""
+    ended = None if wanted is BatchState.CHECKED else at
+    ImportBatch.objects.filter(pk=row.pk, state=current).update(
+        state=wanted.value,
+        moved_at=at,
+        ended_at=ended,
+        rows_total=row.rows_total,
+        refusal=row.refusal,
+        problem_count=row.problem_count,
+        version=row.version + 1,
+    )
+
+
+@contextmanager
+def _refusing(row: ImportBatch, at: datetime) -> Iterator[None]:
+    """What stops the whole pass is told to the owner instead of being tried again."""
+    try:
+        yield
+    except DomainError as error:
+        row.refresh_from_db()
+        row.refusal = error.message[:500]
+        _move(row, BatchState(row.state), BatchState.REFUSED, at=at)
+
+
+@contextmanager
+def _alone(batch: UUID) -> Iterator[bool]:
+    """Whether no other connection works on this batch; a killed one lets go by itself."""
+    key = batch.int >> 65
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
+        (is_alone,) = cursor.fetchone() or (False,)
+    try:
+        yield is_alone
+    finally:
+        if is_alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
+
+
+def _owner(row: ImportBatch, at: datetime) -> Actor:
+    """Who uploaded the file, with the rights they have now. Raises NotFound, NotAllowed."""
+    by = identity.actor_of_person(row.owner, on=clock.business_date(at), origin=Origin(channel="job"))
+    by.must(importer(row.kind).permission)
+    return by
