@@ -7,7 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.http import FileResponse
-from ninja import File, Router, Schema, UploadedFile
+from ninja import File, Router, Schema, Status, UploadedFile
 from ninja.params.functions import Query
 from pydantic import Field
 
@@ -147,14 +147,12 @@ def _workbook(data: bytes, name: str) -> FileResponse:
 
 
 @router.post("/imports", auth=signed_in, operation_id="uploadImport", response={201: ImportDetailOut})
-def upload(
-    request: Request, file: File[UploadedFile], kind: str = Query(..., max_length=60)
-) -> tuple[int, dict[str, Any]]:
+def upload(request: Request, file: File[UploadedFile], kind: str = Query(..., max_length=60)) -> Status[dict[str, Any]]:
     """Take in a file of at most 100 MB and propose what its columns are."""
     record = services.upload_import(
         kind=kind, file_name=file.name or "", chunks=file.chunks(), by=request.auth, at=clock.now()
     )
-    return 201, asdict(record)
+    return Status(201, asdict(record))
 
 
 @router.get("/imports", auth=signed_in, operation_id="listImports", response=ImportPage)

@@ -158,6 +158,8 @@ class _Run:
         assert by.organisation is not None  # exchange takes files from people with a post only
         self.source, self.by, self.at = source, by, at
         self.organ = identity.organ_of(by.organisation)
+        reaches_organ = f"{self.organ.path}.".startswith(f"{by.organisation_path}.")
+        self.place = self.organ.uid if reaches_organ else by.organisation
         self.seen: dict[tuple[str, str], int] = {}
         self.permits: dict[str, int] = {}
 
@@ -202,7 +204,7 @@ class _Run:
         values = services.checked(given)
         differs = entity is None or any(_differs(getattr(entity, key), value) for key, value in values.items())
         if writing and (differs or fresh):
-            self._write(given, entity, fresh, register.office(given.street) or self.organ.uid, differs=differs)
+            self._write(given, entity, fresh, register.office(given.street) or self.place, differs=differs)
         if entity is None:
             return Outcome.NEW
         return Outcome.CHANGED if differs or fresh else Outcome.UNCHANGED

@@ -9,6 +9,7 @@ from zhijian.data.exchange.reading.errors import FileRefused
 from zhijian.data.exchange.reading.limits import MOST_ROWS
 
 FORMULAS_NAMED = 5
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _DANGEROUS = re.compile(r"\s*=")
 
@@ -57,7 +58,7 @@ class SeparatedFile:
         utf8 = other = 0
         with self.path.open("rb") as file:
             for number, line in enumerate(file, start=1):
-                if b"\x00" in line:
+                if b"\x00" in line or line.startswith(UTF16_MARKS):
                     raise FileRefused("文件不是文本，或是 UTF-16 编码，请另存为 UTF-8 编码的 CSV 后重新上传。")
                 if line.isascii():
                     continue
