@@ -8,7 +8,7 @@ from django.db import models
 
 
 class Matter(models.Model):
-    """One row is one published matter of inspection (检查事项); an unpublished one cannot be inspected (国办发〔2024〕54号)."""
+    """One row is one published matter of inspection (检查事项); others cannot be inspected (国办发〔2024〕54号)."""
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     code = models.CharField(max_length=32, unique=True)
