@@ -13,6 +13,8 @@ from datetime import timedelta
 
 from django.db import OperationalError, close_old_connections, connection, connections
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException, UniqueViolation
+from procrastinate.jobs import Job, Status
 
 from zhijian.kernel import clock
 from zhijian.support.audit import services as audit
@@ -80,19 +82,30 @@ def keep_doing(name: str, act: Callable[[threading.Event], None], stopping: thre
         try:
             act(stopping)
         except Exception as error:  # whatever it was, the next round must come
-            log.warning("loop_failed loop=%s error=%r", name, error)
+            log.warning("loop_failed loop=%s error=%r cause=%r", name, error, error.__cause__)
             connections.close_all()
             stopping.wait(PAUSE_AFTER_FAILURE_S)
     connections.close_all()
 
 
+async def _give_back(job: Job) -> None:
+    """Let a job of a dead worker run again; when the same job waits already, that one does the work."""
+    try:
+        await app.job_manager.retry_job(job)
+    except UniqueViolation:
+        await app.job_manager.finish_job(job, status=Status.ABORTED, delete_job=False)
+    log.warning("stalled_job_given_back job=%s task=%s", job.id, job.task_name)
+
+
 async def _keep_queue_clean() -> None:
-    """Give back the jobs of a worker that died in the middle of them; forget those ended a month ago."""
+    """Give back the jobs of workers that died in the middle of them; forget those that ended a month ago."""
     while True:
-        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=WORKER_IS_DEAD_AFTER_S):
-            await app.job_manager.retry_job(job)
-            log.warning("stalled_job_again job=%s task=%s", job.id, job.task_name)
-        await app.job_manager.delete_old_jobs(nb_hours=KEEP_JOBS_HOURS)
+        try:
+            for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=WORKER_IS_DEAD_AFTER_S):
+                await _give_back(job)
+            await app.job_manager.delete_old_jobs(nb_hours=KEEP_JOBS_HOURS)
+        except ConnectorException as error:
+            log.warning("queue_not_cleaned error=%r cause=%r", error, error.__cause__)
         await asyncio.sleep(WORKER_IS_DEAD_AFTER_S)
 
 
@@ -107,14 +120,14 @@ async def _run_jobs(stopping: threading.Event) -> None:
             )
         )
         cleaner = asyncio.create_task(_keep_queue_clean())
-        while not (stopping.is_set() or worker.done() or cleaner.done()):
+        while not (stopping.is_set() or worker.done()):
             await asyncio.sleep(0.2)
-        failed = [task for task in (worker, cleaner) if task.done()]
+        gave_up = worker.done()
         for task in (worker, cleaner):
             task.cancel()
         await asyncio.gather(worker, cleaner, return_exceptions=True)
-        for task in failed:
-            task.result()
+        if gave_up:
+            worker.result()  # raises what made it give up
 
 
 def do_jobs(stopping: threading.Event) -> None:

@@ -21,7 +21,11 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit code. What an operator can mend is told in one sentence."""
-    parsed = build_parser().parse_args(arguments)
+    parser = build_parser()
+    parsed, rest = parser.parse_known_args(arguments)
+    parsed.rest = rest
+    if rest and not getattr(parsed, "hands_on_rest", False):
+        parser.error(f"不认识的参数：{' '.join(rest)}")
     try:
         return int(parsed.act(parsed) or 0)
     except (EmbeddedFailed, StepFailed) as error:

@@ -68,7 +68,7 @@ def _add_database(commands: Commands) -> None:
         example="zhijian database psql -c 'SELECT count(*) FROM audit_auditleaf'",
         act=_database_psql,
     )
-    psql.add_argument("rest", nargs=argparse.REMAINDER, help="交给 psql 的参数")
+    psql.set_defaults(hands_on_rest=True)
 
 
 def _with_public_url() -> Environment:
