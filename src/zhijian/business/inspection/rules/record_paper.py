@@ -14,7 +14,18 @@ KINDS = {
     TaskKind.TEMPORARY: "temporary",
     TaskKind.REINSPECTION: "recheck",
 }
-VERDICTS = {"符合": "conform", "整改合格": "conform", "基本符合": "basically", "不符合": "fail", "整改不合格": "fail"}
+VERDICTS = {
+    "符合": "conform",
+    "整改合格": "conform",
+    "基本符合": "basically",
+    "整改": "basically",
+    "不符合": "fail",
+    "整改不合格": "fail",
+    "不通过，限期整改": "fail",
+    "严重不符合": "fail",
+}
+PRINTED = frozenset({"符合", "基本符合", "不符合"})
+"""Verdicts that the paper has a box for; others are told in words beside the box that comes nearest."""
 DISPOSITIONS = {
     Disposition.PASSED: "none",
     Disposition.FIXED_ON_SITE: "on_site",
@@ -122,9 +133,15 @@ def _result(content: Mapping[str, Any]) -> dict[str, str | None]:
     return {
         "verdict": VERDICTS.get(content["verdict"]),
         "disposition": DISPOSITIONS[Disposition(content["disposition"])],
-        "opinion": content["opinion"] or content["could_not_inspect"] or f"检查结果：{content['verdict']}。",
+        "opinion": _opinion(content),
         "entity_opinion": content["entity_opinion"] or "无意见。",
     }
+
+
+def _opinion(content: Mapping[str, Any]) -> str:
+    given = content["opinion"] or content["could_not_inspect"]
+    told = "" if given and content["verdict"] in PRINTED else f"检查结论：{content['verdict']}。"
+    return "\n".join(filter(None, (told, given)))
 
 
 def _representative(content: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db import transaction
 
+from zhijian.business.inspection.access.tasks import EVERYTHING
 from zhijian.business.inspection.models import Draw, Matter, Rectification, Task
 from zhijian.business.inspection.queries import forms
 from zhijian.business.inspection.rules.stages import TaskKind, TaskStage
@@ -15,7 +18,7 @@ from zhijian.data.registry.access import EntityMissing
 from zhijian.data.registry.models import Entity
 from zhijian.kernel.clock import business_date
 from zhijian.kernel.errors import Invalid, NotFound
-from zhijian.support.identity.access import NOTHING, within
+from zhijian.support.identity.access import within
 from zhijian.support.identity.models import Person
 from zhijian.support.identity.types import Actor
 from zhijian.support.numbering import services as numbering
@@ -117,9 +120,8 @@ def _entities(kind: TaskKind, rows: Sequence[NewTask], by: Actor) -> dict[UUID, 
     if not held:
         by.must(CREATING[kind][0])
     wanted = {row.entity for row in rows}
-    scope = NOTHING
-    for permission in held:
-        scope |= within(by, "registry.view" if permission == "inspection.perform" else permission)
+    scopes = [within(by, "registry.view" if one == "inspection.perform" else one) for one in held]
+    scope = EVERYTHING if EVERYTHING in scopes else reduce(or_, scopes)
     found = Entity.objects.filter(scope, uid__in=wanted).select_related("organisation")
     entities = {one.uid: one for one in found}
     if len(entities) != len(wanted):

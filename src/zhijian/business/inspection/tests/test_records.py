@@ -1,7 +1,7 @@
 """Records that devices made without a network: taken in once, checked again, never silently settled."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 import pytest
@@ -30,6 +30,7 @@ from zhijian.business.inspection.tests.factories import (
     with_finding,
 )
 from zhijian.kernel import clock
+from zhijian.kernel.errors import DomainError
 from zhijian.kernel.hashes import sha256_hex
 from zhijian.support.evidence.models import EvidenceItem
 from zhijian.support.identity.models import Certificate
@@ -51,7 +52,7 @@ def task(team: Team) -> Task:
 
 
 def _codes(refused: pytest.ExceptionInfo[records.RecordInvalid]) -> list[tuple[str, str]]:
-    return [(one["item"], one["code"]) for one in refused.value.facts["problems"]]  # type: ignore[attr-defined]
+    return [(one["item"], one["code"]) for one in cast(Any, refused.value.facts["problems"])]
 
 
 def _item(number: int = 0) -> str:
@@ -248,7 +249,7 @@ def test_what_was_done_in_the_field_is_kept_whatever_the_office_did() -> None:
         permissions={"inspection.view": Scope.SUBTREE, "inspection.perform": Scope.OWN},
     )
 
-    refusals: list[tuple[Task, UUID, type[Exception], dict[str, Any]]] = [
+    refusals: list[tuple[Task, UUID, type[DomainError], dict[str, Any]]] = [
         (taken, team.second, records.TaskHasRecord, {}),
         (cancelled, team.lead, records.TaskClosed, {}),
         (planned, team.lead, records.TaskClosed, {}),
@@ -260,6 +261,5 @@ def test_what_was_done_in_the_field_is_kept_whatever_the_office_did() -> None:
             submit(task, by, **changes)
 
     assert list(HeldSubmission.objects.order_by("pk").values_list("task", "reason")) == [
-        (task.uid, refusal.code)  # type: ignore[attr-defined]
-        for task, _, refusal, _ in refusals
+        (task.uid, refusal.code) for task, _, refusal, _ in refusals
     ]

@@ -40,7 +40,7 @@ def team() -> Team:
     return make_team()
 
 
-def send(client: Client, method: str, path: str, body: object = None, **headers: str) -> HttpResponse:
+def send(client: Client, method: str, path: str, body: object = None, **headers: str) -> Any:
     return client.generic(
         method,
         f"{BASE}{path}",

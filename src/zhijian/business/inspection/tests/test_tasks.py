@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -30,6 +30,7 @@ from zhijian.data.registry.tests.factories import make_entity
 from zhijian.kernel import clock
 from zhijian.kernel.errors import NotAllowed
 from zhijian.support.identity.models import Person
+from zhijian.support.identity.rules import Scope
 from zhijian.support.identity.tests.factories import actor_of, make_actor, make_person
 from zhijian.support.search.models import SearchEntry
 from zhijian.support.worklist.models import WorkItem
@@ -326,8 +327,8 @@ def test_an_officer_sees_own_tasks_only_and_the_office_sees_all_of_its_own(team:
     )
     elsewhere = make_task()
 
-    def seen(person: object) -> set[object]:
-        found, _ = queries.tasks(by=actor_of(person), asked=TaskFilter(), today=today())  # type: ignore[arg-type]
+    def seen(person: UUID) -> set[object]:
+        found, _ = queries.tasks(by=actor_of(person), asked=TaskFilter(), today=today())
         return {one.uid for one in found}
 
     assert seen(team.lead) == {own.uid}
@@ -335,11 +336,20 @@ def test_an_officer_sees_own_tasks_only_and_the_office_sees_all_of_its_own(team:
     assert elsewhere.uid not in seen(team.approver)
 
 
+def test_who_sees_all_sees_more_than_own_tasks(team: Team) -> None:
+    own, elsewhere = make_task(team), make_task()
+    overseer = replace(actor_of(team.lead), scopes={"inspection.view": Scope.ALL})
+
+    found, _ = queries.tasks(by=overseer, asked=TaskFilter(), today=today())
+
+    assert {one.uid for one in found} == {own.uid, elsewhere.uid}
+
+
 def test_the_acts_open_to_somebody_fit_the_stage(team: Team) -> None:
     task = make_task(team)
 
-    def may(person: object) -> tuple[str, ...]:
-        return queries.task(task.uid, by=actor_of(person), today=today()).task.may  # type: ignore[arg-type]
+    def may(person: UUID) -> tuple[str, ...]:
+        return queries.task(task.uid, by=actor_of(person), today=today()).task.may
 
     assert may(team.lead) == ("accept", "submit")
     assert may(team.approver) == ("change", "cancel")
