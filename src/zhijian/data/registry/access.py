@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 from zhijian.data.registry.models import Entity
 from zhijian.kernel.errors import NotFound
 from zhijian.support.identity.access import within
+from zhijian.support.identity.models import Organisation
+from zhijian.support.identity.rules import Scope
 from zhijian.support.identity.types import Actor
 
 
@@ -42,3 +44,11 @@ def entity_to_change(uid: UUID, *, by: Actor) -> Entity:
     if row is None:
         raise EntityMissing("没有找到这个主体，可能不在您的管辖范围内。")
     return row
+
+
+def reaches(by: Actor, permission: str, organisation: Organisation) -> bool:
+    """Whether the scope in which ``by`` holds ``permission`` covers the entities of an organisation."""
+    scope = by.scope(permission)
+    if scope is Scope.SUBTREE:
+        return f"{organisation.path}.".startswith(f"{by.organisation_path}.")
+    return scope is Scope.ALL or (scope is Scope.ORGANISATION and organisation.uid == by.organisation)

@@ -39,6 +39,9 @@ class Entity(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
+    source = models.CharField(max_length=120, blank=True, help_text="who or what brought the present state")
+    is_suspended = models.BooleanField(default=False, help_text="歇业 on record")
+    match_key = models.CharField(max_length=16, blank=True, help_text="of name and address, see rules.match_key")
 
     audit_masked: ClassVar = ("phone",)
 
@@ -52,18 +55,19 @@ class Entity(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["organisation", "name", "id"], name="entity_by_organisation"),
             models.Index(fields=["name", "id"], name="entity_by_name"),
+            models.Index(fields=["match_key"], name="entity_by_match_key"),
         ]
 
 
 class EntityVersion(models.Model):
-    """One row is how an entity stood from one moment until the next change: the basis of "as of a past day"."""
+    """One row is how an entity stood until a change: with the row of today, the basis of "as of a past day"."""
 
     entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField()
     content = models.JSONField()
-    source = models.CharField(max_length=60)
+    source = models.CharField(max_length=120)
     valid_from = models.DateTimeField()
-    valid_to = models.DateTimeField(null=True)
+    valid_to = models.DateTimeField()
 
     audit_masked: ClassVar = ("content",)
 
@@ -72,7 +76,10 @@ class EntityVersion(models.Model):
 
 
 class Licence(models.Model):
-    """One row is one licence, record or registration of an entity; ``valid_to`` is its last valid day."""
+    """One row is one licence, record or registration of an entity; ``valid_to`` is its last valid day.
+
+    recorded_at, ended_at: when the platform came to know of it, and when another row took its place (a renewal).
+    """
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="+")
@@ -83,12 +90,24 @@ class Licence(models.Model):
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
     revoked_on = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    warned_days = models.PositiveSmallIntegerField(null=True, help_text="90, 60, 30 or 0: the last warning given")
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "number"], name="licence_number_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "number"], condition=Q(ended_at__isnull=True), name="licence_number_once"
+            )
+        ]
         indexes: ClassVar = [
             models.Index(fields=["entity"], name="licence_by_entity"),
-            models.Index(fields=["valid_to"], condition=Q(revoked_on__isnull=True), name="licence_by_expiry"),
+            models.Index(fields=["number"], name="licence_by_number"),
+            models.Index(
+                fields=["valid_to", "id"],
+                condition=Q(revoked_on__isnull=True, ended_at__isnull=True),
+                name="licence_by_expiry",
+            ),
         ]
 
 
@@ -102,7 +121,7 @@ class EntityPerson(models.Model):
     phone = models.CharField(max_length=20, blank=True)
     id_number_sealed = models.BinaryField(null=True)
     id_number_digest = models.CharField(max_length=64, blank=True)
-    id_number_masked = models.CharField(max_length=18, blank=True)
+    id_number_masked = models.CharField(max_length=32, blank=True)
     certificate_number = models.CharField(max_length=64, blank=True)
     certificate_valid_to = models.DateField(null=True)
     health_valid_to = models.DateField(null=True)
@@ -112,7 +131,12 @@ class EntityPerson(models.Model):
     audit_masked: ClassVar = ("phone", "id_number_sealed", "id_number_digest", "id_number_masked")
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["entity", "role"], name="entity_person_by_entity")]
+        indexes: ClassVar = [
+            models.Index(fields=["entity", "role"], name="entity_person_by_entity"),
+            models.Index(
+                fields=["id_number_digest"], condition=~Q(id_number_digest=""), name="entity_person_by_digest"
+            ),
+        ]
 
 
 class TimelineEntry(models.Model):
@@ -133,3 +157,13 @@ class TimelineEntry(models.Model):
             models.UniqueConstraint(fields=["source", "kind", "entity"], name="timeline_fact_once")
         ]
         indexes: ClassVar = [models.Index(fields=["entity", "-at", "-id"], name="timeline_by_entity")]
+
+
+class StreetOffice(models.Model):
+    """One row says which office looks after a street; imports find an entity's office by it."""
+
+    street = models.CharField(max_length=60)
+    organisation = models.ForeignKey("identity.Organisation", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["street", "organisation"], name="street_office_once")]

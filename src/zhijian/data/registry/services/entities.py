@@ -1,29 +1,32 @@
-"""What can be done to the register."""
+"""Registering and changing entities."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
 from zhijian.data.registry import access
-from zhijian.data.registry.models import Entity, EntityVersion, Licence, TimelineEntry
-from zhijian.data.registry.rules import EntityStatus, SupervisionClass
+from zhijian.data.registry.models import Entity
+from zhijian.data.registry.rules import EntityStatus, SupervisionClass, label_of, match_key
+from zhijian.data.registry.services.history import make_findable, remember
+from zhijian.data.registry.services.timeline import record_event
 from zhijian.data.registry.types import EntityIn
 from zhijian.events.registry import EntityChanged, EntityRegistered
 from zhijian.kernel.errors import Conflict, Invalid
+from zhijian.kernel.identifiers.persons import parse_phone
 from zhijian.kernel.identifiers.registration_number import parse_registration_number
 from zhijian.kernel.identifiers.uscc import parse_uscc
 from zhijian.kernel.text import normalise, refuse_hidden_characters
 from zhijian.support.bus import services as bus
 from zhijian.support.identity.models import Organisation
 from zhijian.support.identity.types import Actor
-from zhijian.support.search import services as search
 
 
 class CodeTaken(Conflict):
-    """An entity with this code is registered already; ``entity`` is its uid when the caller may see it."""
+    """An entity with this code is registered already."""
 
     code = "registry.code_taken"
 
@@ -43,10 +46,15 @@ class VersionStale(Conflict):
 def checked(given: EntityIn) -> dict[str, Any]:
     """The column values of what was given, checked by their standards. Raises EntityInvalid and the parsers' errors."""
     values = asdict(given)
-    for key in ("name", "short_name", "legal_person", "address", "street"):
+    for key in ("name", "short_name", "legal_person", "address", "street", "division", "entity_type", "industry"):
         values[key] = refuse_hidden_characters(normalise(values[key]))
+        longest = Entity._meta.get_field(key).max_length or 0
+        if len(values[key]) > longest:
+            raise EntityInvalid(f"内容太长，最多 {longest} 个字。", field=key)
     if len(values["name"]) < 2:
         raise EntityInvalid("名称至少两个字。", field="name")
+    if values["phone"]:
+        values["phone"] = parse_phone(values["phone"])
     if values["uscc"]:
         values["uscc"] = parse_uscc(values["uscc"])
     if values["registration_number"]:
@@ -57,8 +65,25 @@ def checked(given: EntityIn) -> dict[str, Any]:
     if unknown:
         raise EntityInvalid(f"监管类别不对：{'、'.join(unknown)}。", field="supervision_classes")
     values["supervision_classes"] = sorted(set(values["supervision_classes"]))
-    values["tags"] = sorted(set(values["tags"]))
+    values["tags"] = sorted({normalise(tag) for tag in values["tags"]} - {""})
+    _refuse_wrong_place(values["lat"], values["lon"])
+    values["match_key"] = match_key(values["name"], values["address"])
     return values
+
+
+def _refuse_wrong_place(lat: float | None, lon: float | None) -> None:
+    if (lat is None) != (lon is None):
+        raise EntityInvalid("经度和纬度要么都填，要么都不填。", field="lat")
+    if lat is not None and lon is not None and not (3 <= lat <= 54 and 73 <= lon <= 136):
+        raise EntityInvalid("坐标不在我国范围内，请检查经度和纬度是否填反。", field="lat")
+
+
+def place_of(organisation: UUID, *, by: Actor) -> Organisation:
+    """An organisation whose entities the caller may manage. Raises EntityInvalid."""
+    row = Organisation.objects.filter(uid=organisation).first()
+    if row is None or not access.reaches(by, "registry.manage", row):
+        raise EntityInvalid("没有这个管辖机构，或它不在您的管辖范围内，请重新选择。", field="organisation")
+    return row
 
 
 @transaction.atomic
@@ -70,9 +95,8 @@ def register_entity(*, given: EntityIn, organisation: UUID, source: str, by: Act
     by.must("registry.manage")
     values = checked(given)
     _refuse_taken(values)
-    place = Organisation.objects.get(uid=organisation)
-    row = Entity.objects.create(**values, organisation=place, created_at=at, updated_at=at)
-    remember_version(row, source=source, at=at)
+    place = place_of(organisation, by=by)
+    row = Entity.objects.create(**values, organisation=place, source=source, created_at=at, updated_at=at)
     make_findable(row)
     record_event(
         entity=row.uid, source=row.uid, kind="registry.registered", title="建立档案", detail=source, at=at, by=by
@@ -87,39 +111,6 @@ def _refuse_taken(values: dict[str, Any], *, but: int | None = None) -> None:
             taken = Entity.objects.filter(**{field: values[field]})
             if (taken.exclude(pk=but) if but else taken).exists():
                 raise CodeTaken(f"{label} {values[field]} 已经在册。", field=field)
-
-
-def content_of(row: Entity) -> dict[str, Any]:
-    """A row as JSON, for its history."""
-    skipped = {"id", "uid", "created_at", "updated_at", "version", "organisation"}
-    content: dict[str, Any] = {}
-    for field in Entity._meta.concrete_fields:
-        if field.name not in skipped:
-            value = getattr(row, field.attname)
-            content[field.name] = value if isinstance(value, str | float | list | None) else str(value)
-    return content | {"organisation": str(row.organisation.uid)}
-
-
-def remember_version(row: Entity, *, source: str, at: datetime) -> None:
-    """End the version that was open and open the one that stands now."""
-    EntityVersion.objects.filter(entity=row, valid_to__isnull=True).update(valid_to=at)
-    EntityVersion.objects.create(entity=row, version=row.version, content=content_of(row), source=source, valid_from=at)
-
-
-def make_findable(row: Entity) -> None:
-    """Renew the search entry of an entity: name, codes, licence numbers, phone tail."""
-    licences = Licence.objects.filter(entity=row).values_list("number", flat=True)
-    search.put(
-        kind="entity",
-        subject=row.uid,
-        organisation=row.organisation_id,
-        title=row.name,
-        detail=" · ".join(part for part in (row.uscc or row.registration_number, row.address) if part),
-        link=f"/registry/entities/{row.uid}",
-        name=row.name,
-        codes=[code for code in (row.uscc, row.registration_number, *licences) if code],
-        phones=[row.phone] if row.phone else [],
-    )
 
 
 @transaction.atomic
@@ -143,65 +134,39 @@ def change_entity(*, entity: UUID, given: EntityIn, version: int, source: str, b
     _refuse_taken(values, but=row.pk)
     for key, value in differing.items():
         setattr(row, key, value)
-    row.version, row.updated_at = row.version + 1, at
-    row.save()
-    remember_version(row, source=source, at=at)
-    make_findable(row)
-    bus.publish(EntityChanged(subject=row.uid, by=by.uid, at=at, fields=tuple(sorted(differing))))
+    store_changes(row, differing, source=source, by=by, at=at)
     return row.version
 
 
 @transaction.atomic
-def add_licence(
-    *,
-    entity: UUID,
-    kind: str,
-    number: str,
-    valid_from: date | None,
-    valid_to: date | None,
-    scope: str = "",
-    issued_by: str = "",
-    by: Actor,
-) -> UUID:
-    """Record a licence of an entity, its number checked by its kind's standard. Raises EntityMissing, CodeTaken."""
-    row = access.entity_to_change(entity, by=by)
-    if Licence.objects.filter(kind=kind, number=number).exists():
-        raise CodeTaken(f"许可证编号 {number} 已经登记。", field="number")
-    licence = Licence.objects.create(
-        entity=row,
-        kind=kind,
-        number=number,
-        valid_from=valid_from,
-        valid_to=valid_to,
-        scope=scope,
-        issued_by=issued_by,
-    )
-    make_findable(row)
-    return licence.uid
+def move_entity(*, entity: UUID, organisation: UUID, source: str, by: Actor, at: datetime) -> int:
+    """Hand an entity to another office; gives the version that then stands.
 
-
-@transaction.atomic
-def record_event(
-    *,
-    entity: UUID,
-    source: UUID,
-    kind: str,
-    title: str,
-    at: datetime,
-    by: Actor,
-    detail: str = "",
-    link: str = "",
-) -> None:
-    """Write what happened to an entity into its timeline; a second time with the same source and kind does nothing.
-
-    For capabilities that have already checked the right of ``by``. Raises EntityMissing.
+    Raises EntityMissing, EntityInvalid. Publishes EntityChanged.
     """
-    row = Entity.objects.filter(uid=entity).first()
-    if row is None:
-        raise access.EntityMissing("没有找到这个主体。")
-    TimelineEntry.objects.get_or_create(
-        entity=row,
-        source=source,
-        kind=kind,
-        defaults={"at": at, "title": title, "detail": detail, "link": link, "by_name": by.name},
+    row = access.entity_to_change(entity, by=by)
+    place = place_of(organisation, by=by)
+    if row.organisation != place:
+        store_changes(row, {"organisation": place}, source=source, by=by, at=at)
+    return row.version
+
+
+def store_changes(row: Entity, values: Mapping[str, Any], *, source: str, by: Actor, at: datetime) -> None:
+    """Change a locked entity: its former state into the history, a line into the timeline, the fact to the others."""
+    remember([row.pk], at=at)
+    for key, value in values.items():
+        setattr(row, key, value)
+    row.version, row.updated_at, row.source = row.version + 1, at, source
+    row.save()
+    make_findable(row)
+    told = [key for key in values if key != "match_key"]
+    record_event(
+        entity=row.uid,
+        source=uuid5(row.uid, f"version {row.version}"),
+        kind="registry.changed",
+        title="更新资料：" + "、".join(label_of(key) for key in told),
+        detail=source,
+        at=at,
+        by=by,
     )
+    bus.publish(EntityChanged(subject=row.uid, by=by.uid, at=at, fields=tuple(sorted(told))))

@@ -1,0 +1,82 @@
+"""People of entities and their certificates."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from zhijian.data.registry import access
+from zhijian.data.registry.models import EntityPerson
+from zhijian.data.registry.rules import PersonRole
+from zhijian.data.registry.sealed import digest, seal
+from zhijian.data.registry.types import PersonIn
+from zhijian.kernel.clock import business_date
+from zhijian.kernel.errors import Invalid, NotFound
+from zhijian.kernel.identifiers.check_digits import as_code
+from zhijian.kernel.identifiers.persons import mask_id, parse_id_card, parse_phone
+from zhijian.kernel.text import normalise, refuse_hidden_characters
+from zhijian.support.identity.types import Actor
+
+
+class PersonMissing(NotFound):
+    """No such person of an entity inside the caller's scope."""
+
+    code = "registry.person_missing"
+
+
+class PersonInvalid(Invalid):
+    """What was given of a person cannot be right; ``field`` says where."""
+
+    code = "registry.person_invalid"
+
+
+@transaction.atomic
+def add_person(*, entity: UUID, given: PersonIn, by: Actor, at: datetime) -> UUID:
+    """Record a person of an entity from today on; gives its uid. The document number is kept sealed.
+
+    Raises NotAllowed, EntityMissing, PersonInvalid, IdCardInvalid, PhoneInvalid.
+    """
+    row = access.entity_to_change(entity, by=by)
+    name = refuse_hidden_characters(normalise(given.name))
+    if given.role not in set(PersonRole):
+        raise PersonInvalid("没有这种人员类别，请从列表中选择。", field="role")
+    if not 1 <= len(name) <= 60:
+        raise PersonInvalid("请填写姓名（不超过 60 个字）。", field="name")
+    uid, number = uuid4(), _checked_number(given.id_number, at)
+    EntityPerson.objects.create(
+        uid=uid,
+        entity=row,
+        role=given.role,
+        name=name,
+        phone=parse_phone(given.phone) if given.phone else "",
+        id_number_sealed=seal(number, owner=uid.bytes) if number else None,
+        id_number_digest=digest(number) if number else "",
+        id_number_masked=mask_id(number) if number else "",
+        certificate_number=normalise(given.certificate_number)[:64],
+        certificate_valid_to=given.certificate_valid_to,
+        health_valid_to=given.health_valid_to,
+        valid_from=business_date(at),
+    )
+    return uid
+
+
+def _checked_number(text: str, at: datetime) -> str:
+    """An identity card by its standard; of other documents (passport, 通行证) 5 to 18 letters and digits."""
+    number = as_code(text)
+    if not number:
+        return ""
+    if len(number) == 18:
+        return parse_id_card(number, today=business_date(at))
+    if not (5 <= len(number) <= 17 and number.isascii() and number.isalnum()):
+        raise PersonInvalid("证件号码的长度或字符不对，请核对。", field="id_number")
+    return number
+
+
+@transaction.atomic
+def end_person(*, person: UUID, by: Actor, at: datetime) -> None:
+    """End a person's place at the entity today; the history keeps it. Raises NotAllowed, PersonMissing."""
+    row = EntityPerson.objects.select_related("entity").filter(uid=person, valid_to__isnull=True).first()
+    if row is None:
+        raise PersonMissing("没有找到这个人员，可能已经离任。")
+    access.entity_to_change(row.entity.uid, by=by)
+    EntityPerson.objects.filter(pk=row.pk).update(valid_to=business_date(at))
