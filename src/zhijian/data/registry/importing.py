@@ -1,7 +1,7 @@
 """The register's import: what a row says, which entity it is about, and what loading it does."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -299,9 +299,7 @@ _GIVEN = tuple(EntityIn.__dataclass_fields__)
 
 def _given(entity: Entity) -> EntityIn:
     known = {name: getattr(entity, name) for name in _GIVEN}
-    return EntityIn(
-        **known | {name: tuple(known[name]) for name in ("supervision_classes", "tags")}  # type: ignore[arg-type]
-    )
+    return EntityIn(**known | {name: tuple(known[name]) for name in ("supervision_classes", "tags")})
 
 
 def _differs(stored: object, wanted: object) -> bool:
@@ -344,7 +342,7 @@ def _code(text: str) -> dict[str, object]:
 
 
 def _text(name: str) -> "_Text":
-    return _Text(name, Entity._meta.get_field(name).max_length or 0)
+    return _Text(name, getattr(Entity._meta.get_field(name), "max_length", None) or 0)
 
 
 @dataclass(frozen=True)
@@ -422,7 +420,7 @@ def _licence(number: str, day: str) -> _Licence:
     raise ValueInvalid(f"许可证编号 {number} 不符合任何一种许可证的编号规则，请核对。", field="licences")
 
 
-_PARSERS = {
+_PARSERS: dict[str, Callable[[str], dict[str, object]]] = {
     "code": _code,
     "name": _text("name"),
     "entity_type": _text("entity_type"),

@@ -72,7 +72,7 @@ def test_formulas_are_named(tmp_path: Path) -> None:
     table = [*TABLE, ["=1+1", "x"], ["乙店", "=A1"]]
 
     assert "A3、B4" in _refusal(tmp_path, make_xlsx(table))
-    assert "第 3 行第 1 列" in _refusal(tmp_path, make_csv(table), "表.csv")  # type: ignore[arg-type]
+    assert "第 3 行第 1 列" in _refusal(tmp_path, make_csv(table), "表.csv")
 
 
 @pytest.mark.req("PLT-12")
