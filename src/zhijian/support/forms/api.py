@@ -51,16 +51,16 @@ def forms(
     return [asdict(item) for item in found]
 
 
-@router.get("/{code}", auth=signed_in, operation_id="getForm", response=FormOut)
-def form(request: Request, code: str, version: int | None = None) -> dict[str, Any]:
-    """The published version of a form, or the one asked for."""
-    return asdict(queries.form(code=code, version=version))
-
-
 @router.post("/drafts", auth=needs("forms.manage"), operation_id="saveFormDraft", response=FormOut)
 def save_draft(request: Request, body: DraftIn) -> dict[str, Any]:
     """Make or replace the draft of a version."""
     return asdict(services.save_draft(definition=body.definition, by=request.auth, at=clock.now()))
+
+
+@router.get("/{code}", auth=signed_in, operation_id="getForm", response=FormOut)
+def form(request: Request, code: str, version: int | None = None) -> dict[str, Any]:
+    """The published version of a form, or the one asked for."""
+    return asdict(queries.form(code=code, version=version))
 
 
 @router.post(

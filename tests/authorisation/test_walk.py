@@ -1,0 +1,226 @@
+"""Every operation, walked: unsigned-in, without the right, and with an identifier out of the caller's scope.
+
+A new operation is covered the moment it exists; one whose object nobody here knows how to make fails the walk.
+"""
+
+import re
+from functools import cache
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from zhijian.business.enforcement import services as enforcement
+from zhijian.business.enforcement.types import NewClue
+from zhijian.business.inspection.models import Publication, Rectification
+from zhijian.business.inspection.tests.factories import Team, make_team
+from zhijian.business.inspection.tests.factories_draws import make_draft, make_world
+from zhijian.business.inspection.tests.test_results import signed_with_order
+from zhijian.kernel import clock
+from zhijian.support.audit.models import AuditLeaf
+from zhijian.support.documents import queries as documents
+from zhijian.support.evidence import queries as evidence
+from zhijian.support.identity.permissions import DECLARED
+from zhijian.support.identity.rules import Scope
+from zhijian.support.identity.tests.factories import SYSTEM, make_person, signed_in_client
+
+from .operations import Operation, operations
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+
+PUBLIC = {
+    "demoSignIn",
+    "signIn",
+    "getCsrfToken",
+    "getEntrance",
+    "checkPaperFile",
+    "checkPaper",
+    "listPublicDraws",
+    "getPublicDrawDocument",
+    "listPublicResults",
+}
+
+#: Which thing a path speaks of, by the segment before its identifier.
+THINGS = re.compile(r"/(\w[\w-]*)/\{(?:uid|\w+)\}")
+
+#: Paths whose identifier is no object of an organisation: codes of public lists, one's own things.
+NOBODYS = {"codes", "forms", "sessions", "notices", "uploads", "documents"}
+
+ADMINISTRATION = {"identity.manage", "identity.grant", "audit.view"}
+
+
+@cache
+def all_operations() -> tuple[Operation, ...]:
+    return tuple(operations())
+
+
+def names(*, public: bool) -> list[str]:
+    return [one.name for one in all_operations() if one.is_public is public]
+
+
+def by_name(name: str) -> Operation:
+    return next(one for one in all_operations() if one.name == name)
+
+
+def call(client: Client, operation: Operation, uid: UUID | None = None) -> HttpResponse:
+    path = re.sub(r"\{version\}", "1", operation.path)
+    path = re.sub(r"\{\w+\}", str(uid or uuid4()), path)
+    headers = {"Idempotency-Key": str(uuid4()), "If-Match": '"1"', "Upload-Offset": "0"}
+    if operation.method == "GET":
+        return client.get(path, operation.query, headers=headers)
+    return client.generic(
+        operation.method,
+        path + ("?" + "&".join(f"{k}={v}" for k, v in operation.query.items()) if operation.query else ""),
+        _as_json(operation.body),
+        content_type="application/json",
+        headers=headers,
+    )
+
+
+def content_of(answer: HttpResponse) -> bytes:
+    """The body, of a streamed answer too."""
+    return b"".join(answer) if answer.streaming else answer.content
+
+
+def _as_json(body: Any) -> bytes:
+    import orjson
+
+    return orjson.dumps(body) if body is not None else b""
+
+
+def test_only_the_listed_operations_are_public() -> None:
+    assert {one.name for one in all_operations() if one.is_public} == PUBLIC
+
+
+@pytest.mark.req("S-AZ-01", "IAM-3")
+@pytest.mark.parametrize("name", names(public=False))
+def test_who_is_not_signed_in_is_refused(name: str) -> None:
+    answer = call(Client(), by_name(name))
+
+    assert answer.status_code == 401, answer.content
+
+
+@pytest.fixture
+def bystander() -> Client:
+    """Somebody who is signed in and holds no right at all."""
+    return signed_in_client(make_person())
+
+
+@pytest.mark.req("S-AZ-01", "IAM-2")
+def test_who_lacks_the_right_is_refused_by_name_and_changes_nothing(bystander: Client) -> None:
+    wrong = []
+    before = AuditLeaf.objects.filter(act__in=["insert", "update", "delete"]).count()
+    for operation in all_operations():
+        if operation.permission is not None:
+            answer = call(bystander, operation)
+            if answer.status_code != 403 or answer.json()["facts"].get("permission") != operation.permission:
+                wrong.append((operation.name, answer.status_code, answer.content[:200]))
+
+    assert wrong == []
+    assert AuditLeaf.objects.filter(act__in=["insert", "update", "delete"]).count() == before
+
+
+def everything() -> dict[str, Scope]:
+    """Every business right, for one's own organisation and below."""
+    return {name: Scope.SUBTREE for name in DECLARED if name not in ADMINISTRATION}
+
+
+def world() -> tuple[Team, dict[str, UUID]]:
+    """A bureau with one of each thing; gives the things by the name they have in paths."""
+    team = make_team()
+    record = signed_with_order(team)
+    clue = enforcement.register_clue(
+        given=NewClue(source="report", title="线索", facts="事实"),
+        organisation=team.organisation,
+        by=SYSTEM,
+        at=clock.now(),
+    )
+    lots = make_world()
+    return team, {
+        "tasks": record.task.uid,
+        "inspections": record.uid,
+        "rectifications": Rectification.objects.get(inspection=record).uid,
+        "publications": Publication.objects.get(inspection=record).uid,
+        "clues": clue,
+        "documents": documents.of_subject(kind="inspection.record", subject=record.uid)[0].uid,
+        "items": evidence.of_subject(subject=record.uid, by=SYSTEM)[0].uid,
+        "packages": record.uid,
+        "draws": make_draft(lots),
+        "officer-pools": lots.officer_pool,
+        "object-pools": lots.object_pool,
+        "avoidances": uuid4(),
+        "entities": team.entity,
+        "imports": uuid4(),
+        "batches": uuid4(),
+    }
+
+
+def thing_of(operation: Operation) -> str:
+    found = THINGS.search(operation.path)
+    assert found, operation.path
+    return found.group(1)
+
+
+@pytest.mark.req("S-AZ-02", "S-AZ-03", "IAM-3")
+def test_a_foreign_object_answers_exactly_like_a_missing_one_and_stays_as_it_is() -> None:
+    _, foreign = world()
+    stranger = signed_in_client(make_person(permissions=everything()))
+    before = AuditLeaf.objects.filter(act__in=["insert", "update", "delete"]).count()
+    wrong = []
+    for operation in all_operations():
+        if not operation.parameters or operation.is_public:
+            continue
+        thing = thing_of(operation)
+        if thing in NOBODYS - {"documents"}:
+            continue
+        assert thing in foreign, f"the walk does not know how to make one of {thing}"
+        theirs, missing = call(stranger, operation, foreign[thing]), call(stranger, operation)
+        told = [(answer.status_code, _without_trace(answer)) for answer in (theirs, missing)]
+        if told[0] != told[1] or theirs.status_code < 400:
+            wrong.append((operation.name, told))
+
+    assert wrong == []
+    assert AuditLeaf.objects.filter(act__in=["insert", "update", "delete"]).count() == before
+
+
+def _without_trace(answer: HttpResponse) -> Any:
+    if "json" not in answer.headers.get("Content-Type", ""):
+        return answer.headers.get("Content-Type")
+    body = answer.json()
+    return {key: value for key, value in body.items() if key != "trace"} if isinstance(body, dict) else body
+
+
+@pytest.mark.req("S-AZ-02", "IAM-3")
+def test_what_is_one_s_own_is_found_so_that_the_refusals_above_mean_something() -> None:
+    team, own = world()
+    colleague = signed_in_client(make_person(organisation=team.organisation, permissions=everything()))
+    wrong = []
+    for operation in all_operations():
+        if operation.method != "GET" or len(operation.parameters) != 1 or operation.is_public:
+            continue
+        thing = thing_of(operation)
+        if thing in NOBODYS - {"documents"} or thing in {"draws", "officer-pools", "object-pools", "avoidances"}:
+            continue
+        answer = call(colleague, operation, own[thing])
+        if answer.status_code != 200:
+            wrong.append((operation.name, answer.status_code, content_of(answer)[:300]))
+        answer.close()
+
+    assert wrong == []
+
+
+@pytest.mark.req("IAM-3")
+def test_lists_of_another_bureau_show_none_of_these_things() -> None:
+    _, foreign = world()
+    stranger = signed_in_client(make_person(permissions=everything()))
+    leaked = []
+    for operation in all_operations():
+        if operation.method == "GET" and not operation.parameters and not operation.is_public:
+            answer = call(stranger, operation)
+            content = content_of(answer)
+            leaked += [(operation.name, thing) for thing, uid in foreign.items() if str(uid).encode() in content]
+            answer.close()
+
+    assert leaked == []
