@@ -50,8 +50,8 @@ class Package:
 def package(*, by: Actor, today: date, last: date, at: datetime) -> Package:
     """The caller's open tasks that may be carried out by ``last``, with forms, entities, history and colleagues."""
     rows = list(
-        access.visible_to(by)
-        .filter(access.own(by), stage__in=AT_WORK, starts_on__lte=last)
+        access.own_of(by)
+        .filter(stage__in=AT_WORK, starts_on__lte=last)
         .select_related("entity", "organisation", "matter")
         .annotate(creator=F("created_by__uid"))
         .order_by("due_on", "pk")
