@@ -19,9 +19,11 @@ from zhijian.business.inspection.models import (
     OfficerPool,
     OfficerPoolMember,
 )
-from zhijian.business.inspection.rules.draw import Document, Libraries, ObjectRow, OfficerRow
+from zhijian.business.inspection.rules import draw as drawing
+from zhijian.business.inspection.rules.draw import Document, DrawNotReady, Libraries, ObjectRow, OfficerRow
 from zhijian.business.inspection.rules.libraries import LeftOut, object_left_out, object_row, officer_row
 from zhijian.business.inspection.types.draws import RefusedRow
+from zhijian.kernel.hashes import sha256_hex
 from zhijian.support.identity import queries as identity
 
 
@@ -130,10 +132,32 @@ def frozen_json(draw: Draw) -> dict[str, bytes]:
     return {kind: zlib.decompress(content) for kind, content in rows}
 
 
-def document(draw: Draw) -> Document:
-    """The whole published document of a committed draw, libraries included."""
-    libraries = {kind: orjson.loads(content) for kind, content in frozen_json(draw).items()}
-    return cast(Document, {**(draw.document or {}), "libraries": libraries})
+def sealed_document(draw: Draw) -> Document:
+    """The whole document of a committed draw, its libraries held against their fingerprints and all against the seed.
+
+    The bytes are hashed as they were kept: their reader passed the rows at the commitment, so that reading and writing
+    every row again, which takes a city's library a second, would find nothing new.  Raises DrawNotReady.
+    """
+    held = cast(dict[str, Any], draw.document)
+    frozen = frozen_json(draw)
+    for kind, content in frozen.items():
+        if sha256_hex(content) != held["fingerprints"][kind]:
+            raise _changed("名录", f"fingerprints.{kind}")
+    document = cast(Document, {**held, "libraries": {kind: orjson.loads(rows) for kind, rows in frozen.items()}})
+    if drawing.commitment(document) != draw.commitment:
+        raise _changed("参数或者约定", "commitment")
+    promised = [promise["sha256"] for promise in held["nonce_hashes"]]
+    opened = [drawing.nonce_hash(nonce) for nonce in held["nonces"]]
+    if (
+        opened != promised
+        or drawing.seed(draw.commitment, held["public_value"]["value"], held["nonces"]) != held["seed"]
+    ):
+        raise _changed("随机数或者种子", "seed")
+    return document
+
+
+def _changed(what: str, check: str) -> DrawNotReady:
+    return DrawNotReady(f"{what}在锁定后被改动，不能抽取。请作废这次抽取并报告安全审计员。", check=check)
 
 
 def document_json(draw: Draw) -> bytes:

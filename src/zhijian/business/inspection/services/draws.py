@@ -13,7 +13,7 @@ from zhijian.business.inspection.queries import libraries
 from zhijian.business.inspection.queries.matters import inspectable
 from zhijian.business.inspection.queries.planning import present
 from zhijian.business.inspection.rules import draw as drawing
-from zhijian.business.inspection.rules.draw import Document, DrawStage, NonceHash
+from zhijian.business.inspection.rules.draw import Document, DrawStage, NonceHash, algorithm
 from zhijian.business.inspection.rules.draw_acts import THIRD_PERSON_POSITION, WITNESSES
 from zhijian.business.inspection.rules.stages import TaskKind
 from zhijian.business.inspection.services import draw_worklist
@@ -257,7 +257,9 @@ def draw_lots(*, draw: UUID, by: Actor, at: datetime) -> DrawDetail:
     """
     row = access.draw_to_change(draw, by=by)
     must_be_open("draw", row, by=by)
-    result = drawing.draw(libraries.document(row)).to_json()
+    document = libraries.sealed_document(row)
+    assert document["seed"] is not None  # sealed
+    result = algorithm.draw_lots(document["libraries"], document["parameters"], document["seed"]).to_json()
     row.document = {**(row.document or {}), "result": result}
     row.stage, row.drawn_at = DrawStage.DRAWN, at
     _save(row, "document", "stage", "drawn_at")

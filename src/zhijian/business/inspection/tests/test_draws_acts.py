@@ -11,7 +11,7 @@ from zhijian.business.inspection.access.draws import DrawMissing
 from zhijian.business.inspection.models import Draw, DrawLibrary, DrawNonce, Task, TaskOfficer
 from zhijian.business.inspection.queries import draws as queries
 from zhijian.business.inspection.rules import draw as drawing
-from zhijian.business.inspection.rules.draw import DrawImpossible, DrawReasonMissing
+from zhijian.business.inspection.rules.draw import DrawImpossible, DrawNotReady, DrawReasonMissing
 from zhijian.business.inspection.services import draws, public_values
 from zhijian.business.inspection.services.draw_checks import (
     DrawNoncesFull,
@@ -155,6 +155,35 @@ def test_a_frozen_library_cannot_be_changed_below_the_services(world: World) -> 
 
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
         DrawLibrary.objects.update(size=1)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "check"),
+    [
+        (("fingerprints", "objects"), "0" * 64, "fingerprints.objects"),
+        (("fingerprints", "officers"), "0" * 64, "fingerprints.officers"),
+        (("parameters", "groups"), 1, "commitment"),
+        (("nonces", 1), "d4" * 32, "seed"),
+        (("public_value", "value"), "01 02 03 04 05 06 07", "seed"),
+        (("seed",), "0" * 64, "seed"),
+    ],
+)
+def test_a_draw_that_was_changed_in_the_database_is_not_drawn(
+    world: World, path: tuple[str | int, ...], value: object, check: str
+) -> None:
+    draw = make_seeded(world)
+    row = Draw.objects.get(uid=draw)
+    place = row.document
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = value
+    row.save()
+
+    with pytest.raises(DrawNotReady) as refusal:
+        draws.draw_lots(draw=draw, by=world.organiser, at=LATER)
+
+    assert refusal.value.facts["check"] == check
+    assert detail(world, draw).draw.stage == "seeded"
 
 
 def test_the_result_is_fixed_before_it_is_shown_and_does_not_change_with_looking(world: World) -> None:
