@@ -4,8 +4,9 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from zhijian.data.registry.models import Entity
+from zhijian.data.registry.models import Entity, EntityPerson, Licence
 from zhijian.kernel.errors import NotFound
+from zhijian.support.audit import services as audit
 from zhijian.support.identity.access import within
 from zhijian.support.identity.models import Organisation
 from zhijian.support.identity.rules import Scope
@@ -16,6 +17,12 @@ class EntityMissing(NotFound):
     """No such entity inside the caller's scope."""
 
     code = "registry.entity_missing"
+
+
+class PersonMissing(NotFound):
+    """No such person of an entity inside the caller's scope."""
+
+    code = "registry.person_missing"
 
 
 def visible_to(by: Actor) -> QuerySet[Entity]:
@@ -29,6 +36,38 @@ def entity(uid: UUID, *, by: Actor) -> Entity:
     if row is None:
         raise EntityMissing("没有找到这个主体，可能不在您的管辖范围内。")
     return row
+
+
+def look_into(uid: UUID, *, by: Actor, facts: dict[str, object]) -> Entity:
+    """One entity whose personal data are about to be read: the look is noted. Raises EntityMissing."""
+    row = entity(uid, by=by)
+    audit.note(action="registry.dossier_viewed", kind="registry_entity", subject=str(uid), by=by, facts=facts)
+    return row
+
+
+def person(uid: UUID, *, by: Actor, purpose: str) -> EntityPerson:
+    """One person of an entity whose document number is about to be read: the look is noted with its purpose.
+
+    Raises NotAllowed, PersonMissing.
+    """
+    by.must("registry.view_number")
+    reach = within(by, "registry.view_number", organisation="entity__organisation")
+    row = EntityPerson.objects.filter(reach, uid=uid).first()
+    if row is None:
+        raise PersonMissing("没有找到这个人员，可能不在您的管辖范围内。")
+    audit.note(
+        action="registry.number_viewed",
+        kind="registry_entityperson",
+        subject=str(uid),
+        by=by,
+        facts={"purpose": purpose[:200]},
+    )
+    return row
+
+
+def licences_visible_to(by: Actor) -> QuerySet[Licence]:
+    """Licences of entities inside the caller's scope."""
+    return Licence.objects.filter(within(by, "registry.view", organisation="entity__organisation"))
 
 
 def entity_to_change(uid: UUID, *, by: Actor) -> Entity:

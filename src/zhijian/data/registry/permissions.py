@@ -7,4 +7,5 @@ declare(
     ("registry.manage", "维护主体档案"),
     ("registry.import", "批量导入主体"),
     ("registry.export", "导出主体清单"),
+    ("registry.view_number", "查看主体人员证件号码"),
 )

@@ -11,7 +11,7 @@ from zhijian.data.registry.services.entities import (
 )
 from zhijian.data.registry.services.expiry import warn_of_expiring
 from zhijian.data.registry.services.licences import LicenceMissing, add_licence, end_licence, revoke_licence
-from zhijian.data.registry.services.people import PersonInvalid, PersonMissing, add_person, end_person
+from zhijian.data.registry.services.people import PersonInvalid, add_person, end_person
 from zhijian.data.registry.services.reference import assign_street, load_reference
 from zhijian.data.registry.services.standing import set_credit_class, set_risk_level, set_tags
 from zhijian.data.registry.services.timeline import record_event
@@ -21,7 +21,6 @@ __all__ = [
     "EntityInvalid",
     "LicenceMissing",
     "PersonInvalid",
-    "PersonMissing",
     "VersionStale",
     "add_licence",
     "add_person",

@@ -43,12 +43,16 @@ class VersionStale(Conflict):
     code = "registry.version_stale"
 
 
+_TEXTS = ("name", "short_name", "legal_person", "address", "street", "division", "entity_type", "industry")
+_LONGEST = {field.name: field.max_length or 0 for field in Entity._meta.concrete_fields}
+
+
 def checked(given: EntityIn) -> dict[str, Any]:
     """The column values of what was given, checked by their standards. Raises EntityInvalid and the parsers' errors."""
     values = asdict(given)
-    for key in ("name", "short_name", "legal_person", "address", "street", "division", "entity_type", "industry"):
+    for key in _TEXTS:
         values[key] = refuse_hidden_characters(normalise(values[key]))
-        longest = Entity._meta.get_field(key).max_length or 0
+        longest = _LONGEST[key]
         if len(values[key]) > longest:
             raise EntityInvalid(f"内容太长，最多 {longest} 个字。", field=key)
     if len(values["name"]) < 2:

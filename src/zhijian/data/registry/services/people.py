@@ -6,22 +6,17 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from zhijian.data.registry import access
+from zhijian.data.registry.access import PersonMissing
 from zhijian.data.registry.models import EntityPerson
 from zhijian.data.registry.rules import PersonRole
 from zhijian.data.registry.sealed import digest, seal
 from zhijian.data.registry.types import PersonIn
 from zhijian.kernel.clock import business_date
-from zhijian.kernel.errors import Invalid, NotFound
+from zhijian.kernel.errors import Invalid
 from zhijian.kernel.identifiers.check_digits import as_code
 from zhijian.kernel.identifiers.persons import mask_id, parse_id_card, parse_phone
 from zhijian.kernel.text import normalise, refuse_hidden_characters
 from zhijian.support.identity.types import Actor
-
-
-class PersonMissing(NotFound):
-    """No such person of an entity inside the caller's scope."""
-
-    code = "registry.person_missing"
 
 
 class PersonInvalid(Invalid):

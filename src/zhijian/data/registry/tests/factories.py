@@ -26,7 +26,7 @@ def make_entity(
             "address": f"南湖区试验路{serial}号",
             "supervision_classes": supervision_classes,
             **known,
-        }  # type: ignore[arg-type]
+        }
     )
     return services.register_entity(
         given=given,

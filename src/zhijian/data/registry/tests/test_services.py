@@ -6,11 +6,11 @@ from uuid import uuid4
 
 import pytest
 
-from zhijian.data.registry import access, services
+from zhijian.data.registry import access, queries, services
 from zhijian.data.registry.models import Entity, EntityPerson, EntityVersion, Licence, TimelineEntry
 from zhijian.data.registry.sealed import digest, unseal
 from zhijian.data.registry.tests.factories import make_entity
-from zhijian.data.registry.types import EntityIn, PersonIn
+from zhijian.data.registry.types import EntityFilter, EntityIn, PersonIn
 from zhijian.events.registry import LicenceExpiring
 from zhijian.kernel import clock
 from zhijian.kernel.errors import NotAllowed
@@ -20,7 +20,6 @@ from zhijian.support.audit.models import AuditLeaf
 from zhijian.support.bus.models import OutboxEvent
 from zhijian.support.identity.rules import Scope
 from zhijian.support.identity.tests.factories import SYSTEM, make_actor, make_organisation
-from zhijian.support.search import queries as search
 from zhijian.support.worklist.models import WorkItem
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +33,8 @@ def given_of(row: Entity) -> EntityIn:
 
 
 def found(text: str) -> list[str]:
-    return [hit.title for hit in search.find(by=SYSTEM, text=text, kinds=("entity",))]
+    listed, _, _ = queries.entities(EntityFilter(text=text), by=SYSTEM, on=date(2026, 11, 24))
+    return [item.name for item in listed]
 
 
 @pytest.mark.req("REG-1")
@@ -227,7 +227,7 @@ def test_a_person_with_a_wrong_number_is_refused_and_a_leaver_stays_in_the_histo
     services.end_person(person=person, by=SYSTEM, at=at)
 
     assert EntityPerson.objects.get(uid=person).valid_to == clock.business_date(at)
-    with pytest.raises(services.PersonMissing):
+    with pytest.raises(access.PersonMissing):
         services.end_person(person=person, by=SYSTEM, at=at)
 
 

@@ -1,5 +1,0 @@
-"""HTTP of registry."""
-
-from ninja import Router
-
-router = Router(tags=["registry"])

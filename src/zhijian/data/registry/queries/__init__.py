@@ -1,0 +1,21 @@
+"""Questions about the register, by subject."""
+
+from zhijian.data.registry.queries.changes import changes
+from zhijian.data.registry.queries.counting import counts
+from zhijian.data.registry.queries.dossier import dossier, person_number, timeline
+from zhijian.data.registry.queries.entities import card, cards, entities, entity_by_code, to_card
+from zhijian.data.registry.queries.licences import expiring_licences
+
+__all__ = [
+    "card",
+    "cards",
+    "changes",
+    "counts",
+    "dossier",
+    "entities",
+    "entity_by_code",
+    "expiring_licences",
+    "person_number",
+    "timeline",
+    "to_card",
+]
