@@ -3,6 +3,7 @@
 from ninja import Router
 
 from zhijian.business.inspection.api.draws import router as draws
+from zhijian.business.inspection.api.held import router as held
 from zhijian.business.inspection.api.matters import router as matters
 from zhijian.business.inspection.api.packages import router as packages
 from zhijian.business.inspection.api.pools import router as pools
@@ -14,6 +15,7 @@ router = Router()
 router.add_router("", tasks)
 router.add_router("", packages)
 router.add_router("", records)
+router.add_router("", held)
 router.add_router("", matters)
 router.add_router("", pools)
 router.add_router("", draws)

@@ -237,6 +237,8 @@ class HeldSubmissionOut(Schema):
     sent_by: str
     reason: str
     content_hash: str
+    settled_at: datetime | None
+    settled_note: str
 
 
 class InspectionPaperOut(Schema):

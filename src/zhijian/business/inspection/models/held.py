@@ -22,6 +22,9 @@ class HeldSubmission(models.Model):
     submission_hash = models.CharField(max_length=64)
     payload = models.JSONField()
     received_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, help_text="when a person decided what becomes of it")
+    settled_by = models.UUIDField(null=True)
+    settled_note = models.CharField(max_length=300, blank=True)
 
     audit_masked: ClassVar = ("payload",)
 

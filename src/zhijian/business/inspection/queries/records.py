@@ -19,6 +19,7 @@ from zhijian.business.inspection.models import (
     TaskOfficer,
 )
 from zhijian.business.inspection.queries import tasks as task_queries
+from zhijian.business.inspection.queries.held import to_held
 from zhijian.business.inspection.rules.acts import record_acts
 from zhijian.business.inspection.rules.stages import (
     CountersignDecision,
@@ -295,16 +296,7 @@ def _publication(row: Inspection) -> PublicationOfRecord | None:
 
 def _held(row: Inspection) -> tuple[HeldRecord, ...]:
     rows = HeldSubmission.objects.filter(task=row.task.uid).order_by("received_at", "pk")
-    return tuple(
-        HeldRecord(
-            uid=one.uid,
-            received_at=one.received_at,
-            sent_by=one.sent_by_name,
-            reason=one.reason,
-            content_hash=one.submission_hash,
-        )
-        for one in rows
-    )
+    return tuple(to_held(one) for one in rows)
 
 
 def findings_of(content: dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,10 +1,11 @@
 """What tasks and records put into people's lists, and take out again."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from zhijian.business.inspection.models import Inspection, Task
+from zhijian.kernel.clock import business_date
 from zhijian.support.search import services as search
 from zhijian.support.worklist import services as worklist
 from zhijian.support.worklist.rules import ItemKind, ItemState
@@ -116,6 +117,28 @@ def returned(task: Task, record: Inspection, *, lead: UUID, reason: str, at: dat
 def spoken(record: Inspection, *, at: datetime) -> None:
     """Nobody's word is asked for any more."""
     worklist.close(source=COUNTERSIGN, source_uid=record.uid, at=at)
+
+
+def ask_settlement(task: Task, *, at: datetime) -> None:
+    """Put a submission that was kept aside before those who approve; five days are the longest it should wait."""
+    worklist.put(
+        source=HELD,
+        source_uid=task.uid,
+        step="settle",
+        title=f"有检查记录被另存，请核对：{task.title}",
+        detail=task.number,
+        link=link_of(task),
+        organisation=task.organisation.uid,
+        permission="inspection.approve",
+        kind=ItemKind.WARNING,
+        due_on=business_date(at) + timedelta(days=5),
+        at=at,
+    )
+
+
+def settled(task: UUID, *, at: datetime) -> None:
+    """Nothing of a task is kept aside unsettled any more."""
+    worklist.close(source=HELD, source_uid=task, at=at)
 
 
 def cancelled(task: Task, record: UUID | None, *, at: datetime) -> None:

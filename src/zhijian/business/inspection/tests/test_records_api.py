@@ -28,6 +28,7 @@ from zhijian.business.inspection.tests.factories import (
 )
 from zhijian.kernel import clock
 from zhijian.support.identity.tests.factories import actor_of, make_person, signed_in_client
+from zhijian.support.worklist.models import WorkItem
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 
@@ -265,3 +266,31 @@ def test_a_refusal_over_http_keeps_the_content_aside() -> None:
 
     assert refused["code"] == "inspection.content_differs"
     assert HeldSubmission.objects.get(inspection=uid).payload["opinion"] == "改了"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.req("S-MO-04")
+def test_a_person_sees_both_contents_and_settles_the_one_kept_aside() -> None:
+    team = make_team()
+    task, uid = make_task(team), uuid4()
+    lead, approver = signed_in_client(team.lead), signed_in_client(team.approver)
+    item = preset()["sections"][0]["items"][0]["id"]
+    send(lead, "PUT", f"/inspections/{uid}", body_of(task))
+    other = answers_of(preset(), **{item: {"value": "yes", "note": "后来补记"}})
+    send(lead, "PUT", f"/inspections/{uid}", body_of(task, answers=other))
+    (held,) = _json(approver.get(f"{BASE}/inspections/{uid}"))["held"]
+    todo = WorkItem.objects.filter(source="inspection.held", source_uid=task.uid, state="open")
+    waiting = todo.count()
+
+    shown = _json(approver.get(f"{BASE}/held-submissions/{held['uid']}"))
+    own = send(lead, "POST", f"/held-submissions/{held['uid']}/settle", {"note": "以已提交的记录为准"})
+    short = send(approver, "POST", f"/held-submissions/{held['uid']}/settle", {"note": "好"})
+    settled = _json(send(approver, "POST", f"/held-submissions/{held['uid']}/settle", {"note": "以已提交的记录为准"}))
+    again = send(approver, "POST", f"/held-submissions/{held['uid']}/settle", {"note": "再次处理一次"})
+
+    assert [(one["item"], one["mine"]["note"], one["theirs"]["note"]) for one in shown["differences"]] == [
+        (item, "后来补记", "")
+    ]
+    assert (own.status_code, short.status_code, again.status_code) == (403, 422, 409)
+    assert settled["held"]["settled_note"] == "以已提交的记录为准"
+    assert (waiting, todo.count()) == (1, 0)

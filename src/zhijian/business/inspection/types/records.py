@@ -100,6 +100,19 @@ class HeldRecord:
     sent_by: str
     reason: str
     content_hash: str
+    settled_at: datetime | None
+    settled_note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldDetail:
+    """A submission kept aside, beside the record that stands. differences: [{item, mine, theirs}], mine is held."""
+
+    held: HeldRecord
+    task: UUID
+    payload: dict[str, Any]
+    standing: UUID | None
+    differences: tuple[dict[str, Any], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
