@@ -10,11 +10,15 @@ class InspectionConfig(AppConfig):
     label = "inspection"
 
     def ready(self) -> None:
-        """Declare permissions and findable kinds, and subscribe to events."""
+        """Declare permissions, findable kinds and imports, and subscribe to events."""
         from zhijian.business.inspection import handlers, permissions  # noqa: F401
         from zhijian.business.inspection.access import records
+        from zhijian.business.inspection.importers import ObjectImporter, OfficerImporter
+        from zhijian.data.exchange import importers
         from zhijian.support.evidence import subjects
         from zhijian.support.search import kinds
 
+        importers.register(OfficerImporter())
+        importers.register(ObjectImporter())
         subjects.register("inspection.record", records.visible_uids)
         kinds.declare("task", "检查任务", "inspection.view")

@@ -267,3 +267,26 @@ def to_avoidance(row: Avoidance, *, by: Actor) -> AvoidanceRecord:
         valid_to=row.valid_to,
         may=("end",) if by.may("inspection.pools") else (),
     )
+
+
+def members_among(pool: UUID, entities: Iterable[UUID]) -> set[UUID]:
+    """Which of these entities are in a library now, for parts that may change it."""
+    rows = ObjectPoolMember.objects.filter(pool__uid=pool, removed_at__isnull=True, entity__uid__in=list(entities))
+    return set(rows.values_list("entity__uid", flat=True))
+
+
+def namesakes(name: str, *, by: Actor) -> int:
+    """How many entities in the caller's scope have exactly this name."""
+    return entities_visible_to(by).filter(name=name).count()
+
+
+def entities_named(rows: Iterable[tuple[str, str]], *, by: Actor) -> dict[tuple[str, str], UUID]:
+    """Entities in the caller's scope by (code or registration number, name); without a code by name, the newest."""
+    wanted = list(rows)
+    codes, names = {code for code, _ in wanted if code}, {name for code, name in wanted if not code}
+    found: dict[str, UUID] = {}
+    known = entities_visible_to(by).filter(Q(uscc__in=codes) | Q(registration_number__in=codes) | Q(name__in=names))
+    for uid, uscc, number, name in known.order_by("pk").values_list("uid", "uscc", "registration_number", "name"):
+        found |= {key: uid for key in (uscc, number, f"name {name}") if key}
+    keys = {(code, name): code or f"name {name}" for code, name in wanted}
+    return {pair: found[key] for pair, key in keys.items() if key in found}
