@@ -26,7 +26,7 @@ def client(place: OrganisationRecord) -> Client:
     return signed_in_client(make_person(organisation=place.uid, permissions=dict.fromkeys(ALL, Scope.SUBTREE)))
 
 
-def send(client: Client, verb: str, path: str, body: dict[str, object], **headers: str):  # type: ignore[no-untyped-def]
+def send(client: Client, verb: str, path: str, body: dict[str, object], **headers: str):
     return getattr(client, verb)(
         f"{BASE}{path}",
         body,

@@ -1,0 +1,150 @@
+"""The register's import: what a row says, which entity it is about, and what loading it does."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import IntegrityError
+
+from zhijian.data.exchange.importers import ImportRun, RowOutcome, RowProblem, SourceRow
+from zhijian.data.exchange.rules import Outcome
+from zhijian.data.registry.importing.fields import FIELDS
+from zhijian.data.registry.importing.matching import Offices, Register
+from zhijian.data.registry.importing.reading import Told, ValueInvalid, differing, read
+from zhijian.data.registry.models import Entity
+from zhijian.data.registry.rules import match_key
+from zhijian.data.registry.services.bulk import NewLicence, Row, write_many
+from zhijian.kernel.errors import Conflict, DomainError
+from zhijian.support.identity.types import Actor
+
+__all__ = ["EntityImporter"]
+
+_COLUMNS = tuple(
+    item.attname
+    for item in Entity._meta.concrete_fields
+    if item.attname not in {"id", "uid", "organisation_id", "created_at", "updated_at", "version", "source"}
+)
+_TOLD = tuple(name for name in _COLUMNS if name != "match_key")
+_EMPTY = {item.attname: item.get_default() for item in Entity._meta.concrete_fields if item.attname in _COLUMNS}
+_NAMES = frozenset(field.name for field in FIELDS)
+
+
+class RegisterMoved(Conflict):
+    """Somebody registered the same entity or licence while the rows were being stored."""
+
+    code = "registry.register_moved"
+
+
+class EntityImporter:
+    """Imports entities with their licences, matched by code, registration number, or name and address."""
+
+    kind = "registry.entities"
+    label = "经营主体"
+    permission = "registry.import"
+    fields = FIELDS
+
+    def begin(self, *, source: str, by: Actor, at: datetime) -> ImportRun:
+        """A pass over one file. Raises NotAllowed."""
+        by.must("registry.manage")
+        return _Run(source=source, by=by, at=at)
+
+
+class _Run:
+    """One pass.  seen, alike, entities, permits: in which line a code, a name with address, a known entity or a
+    licence number came first, with the marks of that row."""
+
+    def __init__(self, *, source: str, by: Actor, at: datetime) -> None:
+        self.source, self.by, self.at = source, by, at
+        self.offices = Offices(by=by)
+        self.codes: dict[str, tuple[int, bytes]] = {}
+        self.alike: dict[str, tuple[int, bytes, bool]] = {}
+        self.entities: dict[int, tuple[int, bytes]] = {}
+        self.permits: dict[str, int] = {}
+
+    def check(self, rows: Sequence[SourceRow]) -> list[RowOutcome]:
+        return self._settle(rows)[0]
+
+    def load(self, rows: Sequence[SourceRow]) -> list[RowOutcome]:
+        """Raises RegisterMoved; the same chunk again then finds what the others registered."""
+        outcomes, writes = self._settle(rows)
+        try:
+            write_many(writes, source=self.source, by=self.by, at=self.at)
+        except IntegrityError as error:
+            raise RegisterMoved("导入期间有人登记了同样的主体或许可证，请重新检查后再导入。") from error
+        return outcomes
+
+    def _settle(self, rows: Sequence[SourceRow]) -> tuple[list[RowOutcome], list[Row]]:
+        told = [read(row) for row in rows]
+        register = Register([item for item in told if isinstance(item, Told)], by=self.by)
+        outcomes, writes = [], []
+        for row, item in zip(rows, told, strict=True):
+            if isinstance(item, list):
+                outcomes.append(RowOutcome(outcome=Outcome.BAD, problems=tuple(item)))
+                continue
+            try:
+                outcome, write = self._one(row.line, item, register)
+            except DomainError as error:
+                outcomes.append(RowOutcome(outcome=Outcome.BAD, problems=(_problem(error),)))
+                continue
+            outcomes.append(outcome)
+            if write is not None:
+                writes.append(write)
+        return outcomes, writes
+
+    def _one(self, line: int, item: Told, register: Register) -> tuple[RowOutcome, Row | None]:
+        entity, marks = register.find(item), item.marks()
+        before = self._earlier(item, entity)
+        if before is not None:
+            return _repeated(*before, marks), None
+        for licence in item.licences:
+            if first := self.permits.get(licence.number):
+                raise ValueInvalid(f"许可证编号 {licence.number} 在第 {first} 行已经出现。", field="licences")
+        fresh = register.fresh_licences(item, entity)
+        write = self._write(item, entity, fresh)
+        self._remember(line, marks, item, entity)
+        if entity is None:
+            return _NEW, write
+        return (_CHANGED, write) if write.changed or fresh else (_UNCHANGED, None)
+
+    def _earlier(self, item: Told, entity: Entity | None) -> tuple[int, bytes] | None:
+        """Line and marks of an earlier row about the same entity."""
+        if entity is not None and entity.pk in self.entities:
+            return self.entities[entity.pk]
+        if item.code in self.codes:
+            return self.codes[item.code]
+        line, marks, has_code = self.alike.get(item.match_key, (0, b"", False))
+        return (line, marks) if line and not (has_code and item.code) else None
+
+    def _remember(self, line: int, marks: bytes, item: Told, entity: Entity | None) -> None:
+        if entity is not None:
+            self.entities[entity.pk] = line, marks
+        if item.code:
+            self.codes[item.code] = line, marks
+        if item.match_key:
+            self.alike.setdefault(item.match_key, (line, marks, bool(item.code)))
+        self.permits.update({licence.number: line for licence in item.licences})
+
+    def _write(self, item: Told, entity: Entity | None, fresh: tuple[NewLicence, ...]) -> Row:
+        if entity is None:
+            values = _EMPTY | item.known | {"match_key": item.match_key}
+            return Row(values, self.offices.of(values["street"]).pk, licences=fresh)
+        values = {name: getattr(entity, name) for name in _COLUMNS} | item.known
+        values["match_key"] = match_key(values["name"], values["address"])
+        changed = tuple(name for name in _TOLD if values[name] != getattr(entity, name))
+        return Row(values, entity.organisation_id, entity, changed, fresh)
+
+
+_NEW, _CHANGED, _UNCHANGED = (RowOutcome(outcome=item) for item in (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED))
+
+
+def _repeated(first: int, marks: bytes, these: bytes) -> RowOutcome:
+    """A row about an entity that an earlier row was about: said alike, or in contradiction to it."""
+    reason = f"与第 {first} 行是同一主体，只导入第 {first} 行。"
+    if against := differing(marks, these):
+        named = "、".join(f"“{heading}”" for heading in against)
+        reason = f"与第 {first} 行是同一主体，但{named}不同，只导入第 {first} 行，请核对哪一行是对的。"
+    return RowOutcome(outcome=Outcome.DUPLICATE, problems=(RowProblem(field="name", reason=reason),))
+
+
+def _problem(error: DomainError) -> RowProblem:
+    field = str(error.facts.get("field", ""))
+    return RowProblem(field=field if field in _NAMES else "", reason=error.message)
