@@ -88,4 +88,5 @@ def _register(world: World, entity: Entity, office: UUID, *, by: Actor, at: date
             valid_from=licence.issued_on,
             valid_to=licence.expires_on,
             by=by,
+            at=at,
         )

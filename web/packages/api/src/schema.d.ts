@@ -610,26 +610,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/forms/{code}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Form
-         * @description The published version of a form, or the one asked for.
-         */
-        get: operations["getForm"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/forms/drafts": {
         parameters: {
             query?: never;
@@ -644,6 +624,26 @@ export interface paths {
          * @description Make or replace the draft of a version.
          */
         post: operations["saveFormDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Form
+         * @description The published version of a form, or the one asked for.
+         */
+        get: operations["getForm"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -784,6 +784,518 @@ export interface paths {
         get: operations["search"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kinds
+         * @description What the caller may import.
+         */
+        get: operations["listImportKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/kinds/{kind}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Template
+         * @description An empty workbook with the headings, an example and explanations.
+         */
+        get: operations["downloadImportTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Imports
+         * @description The caller's imports and those of their scope, the latest first.
+         */
+        get: operations["listImports"];
+        put?: never;
+        /**
+         * Upload
+         * @description Take in a file of at most 100 MB and propose what its columns are.
+         */
+        post: operations["uploadImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/imports/{batch}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description One import with its columns, first rows and progress.
+         */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/imports/{batch}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Mapping
+         * @description Say what each column is; remembered for the next file with the same headings.
+         */
+        put: operations["setImportMapping"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/imports/{batch}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Check
+         * @description Check all rows in the background; nothing is written.
+         */
+        post: operations["startImportCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/imports/{batch}/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Load
+         * @description Import the checked rows in the background.
+         */
+        post: operations["startImportLoad"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/imports/{batch}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Give an import up before loading.
+         */
+        post: operations["cancelImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/imports/{batch}/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Problems
+         * @description What is wrong with which row, by line; the first 10,000.
+         */
+        get: operations["listImportProblems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/imports/{batch}/problems.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Problems
+         * @description The problems as a workbook of text cells.
+         */
+        get: operations["downloadImportProblems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registry/entities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Entities
+         * @description Entities in the caller's scope by name.
+         */
+        get: operations["listEntities"];
+        put?: never;
+        /**
+         * Register Entity
+         * @description Put an entity into the register.
+         */
+        post: operations["registerEntity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registry/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Entities
+         * @description Counts of the same rows that the list shows.
+         */
+        get: operations["countEntities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registry/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scan Entity
+         * @description The entity of a scanned or typed code.
+         */
+        get: operations["scanEntity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registry/entities/{entity}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Entity
+         * @description The dossier, today or as of a past day; ``ETag`` holds the version to send back with a change.
+         */
+        get: operations["getEntity"];
+        /**
+         * Change Entity
+         * @description Replace what is known of an entity; ``If-Match`` holds the version that was changed.
+         */
+        put: operations["changeEntity"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registry/entities/{entity}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Timeline
+         * @description What happened to an entity, the newest first.
+         */
+        get: operations["listTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registry/entities/{entity}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Changes
+         * @description Every change of an entity with its source, the newest first.
+         */
+        get: operations["listEntityChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registry/entities/{entity}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Entity
+         * @description Hand an entity to another office.
+         */
+        post: operations["moveEntity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registry/entities/{entity}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Tags
+         * @description Replace an entity's tags.
+         */
+        put: operations["setEntityTags"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registry/licences/expiring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Expiring
+         * @description Licences that run out soon, or that have run out.
+         */
+        get: operations["listExpiringLicences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registry/entities/{entity}/licences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Licence
+         * @description Record a licence, or the renewal of one with the same number.
+         */
+        post: operations["addLicence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registry/licences/{licence}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke Licence
+         * @description Record that a licence was revoked.
+         */
+        post: operations["revokeLicence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registry/licences/{licence}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Licence
+         * @description Take a licence off the entity's current list.
+         */
+        post: operations["endLicence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registry/entities/{entity}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Person
+         * @description Record a person of an entity from today on.
+         */
+        post: operations["addEntityPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registry/people/{person}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Person
+         * @description End a person's place at the entity today.
+         */
+        post: operations["endEntityPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registry/people/{person}/number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Number
+         * @description The full number of a person's document; the look is kept with its purpose.
+         */
+        post: operations["readPersonNumber"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1116,6 +1628,46 @@ export interface paths {
          * @description Spend a co-signer's code for their approval of exactly this content.
          */
         post: operations["countersignBySms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/held-submissions/{uid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Held
+         * @description One submission kept aside.
+         */
+        get: operations["getHeldSubmission"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection/held-submissions/{uid}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle Held
+         * @description A person decides what becomes of it; its content stays.
+         */
+        post: operations["settleHeldSubmission"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2772,6 +3324,919 @@ export interface components {
             items: components["schemas"]["SearchHit"][];
         };
         /**
+         * ImportFieldOut
+         * @description A field that a column may stand for.
+         */
+        ImportFieldOut: {
+            /** Name */
+            name: string;
+            /** Heading */
+            heading: string;
+            /** Aliases */
+            aliases: string[];
+            /** Required */
+            required: boolean;
+            /** Example */
+            example: string;
+            /** Help */
+            help: string;
+        };
+        /**
+         * ImportKindOut
+         * @description A kind of import that the caller may do.
+         */
+        ImportKindOut: {
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Fields */
+            fields: components["schemas"]["ImportFieldOut"][];
+        };
+        /**
+         * ImportColumnOut
+         * @description A column (from 1) and the field it stands for; match: exact, alias, remembered, similar or none.
+         */
+        ImportColumnOut: {
+            /** Column */
+            column: number;
+            /** Heading */
+            heading: string;
+            /** Field */
+            field: string | null;
+            /** Match */
+            match: string;
+            /** Match Label */
+            match_label: string;
+        };
+        /**
+         * ImportDetailOut
+         * @description An import with its columns and first rows.
+         */
+        ImportDetailOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Kind */
+            kind: string;
+            /** Kind Label */
+            kind_label: string;
+            /** File Name */
+            file_name: string;
+            /** Size */
+            size: number;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /** Mode */
+            mode: string;
+            /** Rows Total */
+            rows_total: number | null;
+            /** Rows Done */
+            rows_done: number;
+            /** New */
+            new: number;
+            /** Changed */
+            changed: number;
+            /** Unchanged */
+            unchanged: number;
+            /** Bad */
+            bad: number;
+            /** Duplicate */
+            duplicate: number;
+            /** Problem Count */
+            problem_count: number;
+            /** Refusal */
+            refusal: string;
+            /**
+             * Owner
+             * Format: uuid
+             */
+            owner: string;
+            /** Owner Name */
+            owner_name: string;
+            /**
+             * Uploaded At
+             * Format: date-time
+             */
+            uploaded_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Version */
+            version: number;
+            /** Actions */
+            actions: string[];
+            /** Sheet */
+            sheet: string;
+            /** Columns */
+            columns: components["schemas"]["ImportColumnOut"][];
+            /** Sample */
+            sample: string[][];
+        };
+        /**
+         * ImportOut
+         * @description An import; actions: of map, check, load, cancel, what the caller may do now.
+         *
+         *     state: uploaded, mapped, checking, checked, loading, finished, refused, cancelled.  rows_done over rows_total is
+         *     the progress of checking and loading; the five counts add up to rows_done.
+         */
+        ImportOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Kind */
+            kind: string;
+            /** Kind Label */
+            kind_label: string;
+            /** File Name */
+            file_name: string;
+            /** Size */
+            size: number;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /** Mode */
+            mode: string;
+            /** Rows Total */
+            rows_total: number | null;
+            /** Rows Done */
+            rows_done: number;
+            /** New */
+            new: number;
+            /** Changed */
+            changed: number;
+            /** Unchanged */
+            unchanged: number;
+            /** Bad */
+            bad: number;
+            /** Duplicate */
+            duplicate: number;
+            /** Problem Count */
+            problem_count: number;
+            /** Refusal */
+            refusal: string;
+            /**
+             * Owner
+             * Format: uuid
+             */
+            owner: string;
+            /** Owner Name */
+            owner_name: string;
+            /**
+             * Uploaded At
+             * Format: date-time
+             */
+            uploaded_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Version */
+            version: number;
+            /** Actions */
+            actions: string[];
+        };
+        /**
+         * ImportPage
+         * @description A page of imports.
+         */
+        ImportPage: {
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+            /** Items */
+            items: components["schemas"]["ImportOut"][];
+        };
+        /**
+         * ImportMappingIn
+         * @description The field of each column, in order; None for columns that are left out.
+         */
+        ImportMappingIn: {
+            /** Fields */
+            fields: (string | null)[];
+            /** Version */
+            version: number;
+        };
+        /**
+         * ImportLoadIn
+         * @description Whether one bad row stops all.
+         */
+        ImportLoadIn: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "all_or_nothing" | "good_rows";
+        };
+        /**
+         * ImportProblemOut
+         * @description Why a row was not imported; line counts from 1, the heading's row included.
+         */
+        ImportProblemOut: {
+            /** Line */
+            line: number;
+            /** Heading */
+            heading: string;
+            /** Value */
+            value: string;
+            /** Reason */
+            reason: string;
+            /** Outcome */
+            outcome: string;
+        };
+        /**
+         * ImportProblemPage
+         * @description A page of problems.
+         */
+        ImportProblemPage: {
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+            /** Items */
+            items: components["schemas"]["ImportProblemOut"][];
+        };
+        /**
+         * EntityQuery
+         * @description Conditions of a list; those left out do not count.
+         */
+        EntityQuery: {
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Supervision Class
+             * @default
+             */
+            supervision_class: string;
+            /**
+             * Street
+             * @default
+             */
+            street: string;
+            /**
+             * Status
+             * @default
+             */
+            status: string;
+            /**
+             * Risk Level
+             * @default
+             */
+            risk_level: string;
+            /**
+             * Credit Class
+             * @default
+             */
+            credit_class: string;
+            /**
+             * Tag
+             * @default
+             */
+            tag: string;
+            /**
+             * Industry
+             * @default
+             */
+            industry: string;
+            /** Organisation */
+            organisation?: string | null;
+            /** Expiring Within */
+            expiring_within?: number | null;
+        };
+        /**
+         * EntityCardOut
+         * @description An entity in a list.
+         */
+        EntityCardOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Name */
+            name: string;
+            /** Uscc */
+            uscc: string;
+            /** Address */
+            address: string;
+            /** Street */
+            street: string;
+            /** Legal Person */
+            legal_person: string;
+            /** Status */
+            status: string;
+            /** Status Label */
+            status_label: string;
+            /** Supervision Classes */
+            supervision_classes: string[];
+            /** Tags */
+            tags: string[];
+            /** Credit Class */
+            credit_class: string;
+            /** Risk Level */
+            risk_level: string;
+            /**
+             * Organisation
+             * Format: uuid
+             */
+            organisation: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Lat */
+            lat: number | null;
+            /** Lon */
+            lon: number | null;
+        };
+        /**
+         * EntityPage
+         * @description A page of entities; ``total`` on the first page only.
+         */
+        EntityPage: {
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+            /** Items */
+            items: components["schemas"]["EntityCardOut"][];
+        };
+        /**
+         * UidOut
+         * @description What was made.
+         */
+        UidOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+        };
+        /**
+         * NewEntityBody
+         * @description An entity to register, and the office that looks after it.
+         */
+        NewEntityBody: {
+            /** Name */
+            name: string;
+            /**
+             * Uscc
+             * @default
+             */
+            uscc: string;
+            /**
+             * Registration Number
+             * @default
+             */
+            registration_number: string;
+            /**
+             * Short Name
+             * @default
+             */
+            short_name: string;
+            /**
+             * Entity Type
+             * @default
+             */
+            entity_type: string;
+            /**
+             * Status
+             * @default 1
+             */
+            status: string;
+            /**
+             * Legal Person
+             * @default
+             */
+            legal_person: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * Street
+             * @default
+             */
+            street: string;
+            /**
+             * Division
+             * @default
+             */
+            division: string;
+            /** Lat */
+            lat?: number | null;
+            /** Lon */
+            lon?: number | null;
+            /**
+             * Industry
+             * @default
+             */
+            industry: string;
+            /** Capital */
+            capital?: number | string | null;
+            /** Established On */
+            established_on?: string | null;
+            /** Approved On */
+            approved_on?: string | null;
+            /** Supervision Classes */
+            supervision_classes?: string[];
+            /** Tags */
+            tags?: string[];
+            /**
+             * Is Suspended
+             * @default false
+             */
+            is_suspended: boolean;
+            /**
+             * Organisation
+             * Format: uuid
+             */
+            organisation: string;
+            /**
+             * Source
+             * @default 人工登记
+             */
+            source: string;
+        };
+        /**
+         * CountsOut
+         * @description How many entities of each kind there are, and licences by how near their end is.
+         */
+        CountsOut: {
+            /** Total */
+            total: number;
+            /** By Status */
+            by_status: {
+                [key: string]: number;
+            };
+            /** By Class */
+            by_class: {
+                [key: string]: number;
+            };
+            /** By Risk */
+            by_risk: {
+                [key: string]: number;
+            };
+            /** By Credit */
+            by_credit: {
+                [key: string]: number;
+            };
+            /** Expiring */
+            expiring: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * DossierOut
+         * @description 一企一档 as of a day.
+         */
+        DossierOut: {
+            /** As Of */
+            as_of: string | null;
+            entity: components["schemas"]["EntityOut"];
+            /** Licences */
+            licences: components["schemas"]["LicenceOut"][];
+            /** People */
+            people: components["schemas"]["PersonOut"][];
+            /** Timeline */
+            timeline: components["schemas"]["TimelineOut"][];
+            /** Timeline Next */
+            timeline_next: string | null;
+            /** May */
+            may: string[];
+        };
+        /**
+         * EntityOut
+         * @description Everything the register knows of an entity itself.
+         */
+        EntityOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Name */
+            name: string;
+            /** Uscc */
+            uscc: string;
+            /** Address */
+            address: string;
+            /** Street */
+            street: string;
+            /** Legal Person */
+            legal_person: string;
+            /** Status */
+            status: string;
+            /** Status Label */
+            status_label: string;
+            /** Supervision Classes */
+            supervision_classes: string[];
+            /** Tags */
+            tags: string[];
+            /** Credit Class */
+            credit_class: string;
+            /** Risk Level */
+            risk_level: string;
+            /**
+             * Organisation
+             * Format: uuid
+             */
+            organisation: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Lat */
+            lat: number | null;
+            /** Lon */
+            lon: number | null;
+            /** Registration Number */
+            registration_number: string;
+            /** Short Name */
+            short_name: string;
+            /** Entity Type */
+            entity_type: string;
+            /** Entity Type Label */
+            entity_type_label: string;
+            /** Is Suspended */
+            is_suspended: boolean;
+            /** Phone */
+            phone: string;
+            /** Division */
+            division: string;
+            /** Industry */
+            industry: string;
+            /** Industry Label */
+            industry_label: string;
+            /** Capital */
+            capital: string | null;
+            /** Established On */
+            established_on: string | null;
+            /** Approved On */
+            approved_on: string | null;
+            /** Version */
+            version: number;
+            /** Source */
+            source: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+        };
+        /**
+         * LicenceOut
+         * @description A licence with how near its end is.
+         */
+        LicenceOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /**
+             * Entity
+             * Format: uuid
+             */
+            entity: string;
+            /** Entity Name */
+            entity_name: string;
+            /** Kind */
+            kind: string;
+            /** Kind Label */
+            kind_label: string;
+            /** Number */
+            number: string;
+            /** Scope */
+            scope: string;
+            /** Issued By */
+            issued_by: string;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
+            /** Revoked On */
+            revoked_on: string | null;
+            /** Expiry */
+            expiry: string;
+            /** Expiry Label */
+            expiry_label: string;
+        };
+        /**
+         * PersonOut
+         * @description A person of an entity; the number of the document is masked.
+         */
+        PersonOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Role */
+            role: string;
+            /** Role Label */
+            role_label: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Id Number Masked */
+            id_number_masked: string;
+            /** Certificate Number */
+            certificate_number: string;
+            /** Certificate Valid To */
+            certificate_valid_to: string | null;
+            /** Certificate Expiry */
+            certificate_expiry: string;
+            /** Health Valid To */
+            health_valid_to: string | null;
+            /** Health Expiry */
+            health_expiry: string;
+        };
+        /**
+         * TimelineOut
+         * @description One thing that happened to an entity.
+         */
+        TimelineOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+            /** Detail */
+            detail: string;
+            /** Link */
+            link: string;
+            /** By Name */
+            by_name: string;
+        };
+        /**
+         * VersionOut
+         * @description The version that stands now.
+         */
+        VersionOut: {
+            /** Version */
+            version: number;
+        };
+        /**
+         * ChangedEntityBody
+         * @description An entity as it should stand.
+         */
+        ChangedEntityBody: {
+            /** Name */
+            name: string;
+            /**
+             * Uscc
+             * @default
+             */
+            uscc: string;
+            /**
+             * Registration Number
+             * @default
+             */
+            registration_number: string;
+            /**
+             * Short Name
+             * @default
+             */
+            short_name: string;
+            /**
+             * Entity Type
+             * @default
+             */
+            entity_type: string;
+            /**
+             * Status
+             * @default 1
+             */
+            status: string;
+            /**
+             * Legal Person
+             * @default
+             */
+            legal_person: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * Street
+             * @default
+             */
+            street: string;
+            /**
+             * Division
+             * @default
+             */
+            division: string;
+            /** Lat */
+            lat?: number | null;
+            /** Lon */
+            lon?: number | null;
+            /**
+             * Industry
+             * @default
+             */
+            industry: string;
+            /** Capital */
+            capital?: number | string | null;
+            /** Established On */
+            established_on?: string | null;
+            /** Approved On */
+            approved_on?: string | null;
+            /** Supervision Classes */
+            supervision_classes?: string[];
+            /** Tags */
+            tags?: string[];
+            /**
+             * Is Suspended
+             * @default false
+             */
+            is_suspended: boolean;
+            /**
+             * Source
+             * @default 人工维护
+             */
+            source: string;
+        };
+        /**
+         * TimelinePage
+         * @description A page of the timeline, the newest first.
+         */
+        TimelinePage: {
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+            /** Items */
+            items: components["schemas"]["TimelineOut"][];
+        };
+        /**
+         * ChangeOut
+         * @description One change with each value before and after.
+         */
+        ChangeOut: {
+            /** Version */
+            version: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Source */
+            source: string;
+            /** Changes */
+            changes: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
+         * MoveBody
+         * @description The office that looks after an entity from now on.
+         */
+        MoveBody: {
+            /**
+             * Organisation
+             * Format: uuid
+             */
+            organisation: string;
+            /**
+             * Source
+             * @default 管辖移交
+             */
+            source: string;
+        };
+        /**
+         * TagsBody
+         * @description All tags of an entity.
+         */
+        TagsBody: {
+            /** Tags */
+            tags: string[];
+        };
+        /**
+         * LicencePage
+         * @description A page of licences.
+         */
+        LicencePage: {
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+            /** Items */
+            items: components["schemas"]["LicenceOut"][];
+        };
+        /**
+         * LicenceBody
+         * @description A licence to record, or its renewal.
+         */
+        LicenceBody: {
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: string;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid To */
+            valid_to?: string | null;
+            /**
+             * Scope
+             * @default
+             */
+            scope: string;
+            /**
+             * Issued By
+             * @default
+             */
+            issued_by: string;
+        };
+        /**
+         * RevokedBody
+         * @description The day of the revocation.
+         */
+        RevokedBody: {
+            /**
+             * Revoked On
+             * Format: date
+             */
+            revoked_on: string;
+        };
+        /**
+         * PersonBody
+         * @description A person of an entity to record.
+         */
+        PersonBody: {
+            /** Role */
+            role: string;
+            /** Name */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Id Number
+             * @default
+             */
+            id_number: string;
+            /**
+             * Certificate Number
+             * @default
+             */
+            certificate_number: string;
+            /** Certificate Valid To */
+            certificate_valid_to?: string | null;
+            /** Health Valid To */
+            health_valid_to?: string | null;
+        };
+        /**
+         * NumberOut
+         * @description The full number of a document; empty when none is kept.
+         */
+        NumberOut: {
+            /** Id Number */
+            id_number: string;
+        };
+        /**
+         * PurposeBody
+         * @description Why the full number is needed; it is kept with the look.
+         */
+        PurposeBody: {
+            /** Purpose */
+            purpose: string;
+        };
+        /**
          * TaskKind
          * @description Why an entity is visited (DOMAIN 3.2).
          * @enum {string}
@@ -3659,6 +5124,10 @@ export interface components {
             reason: string;
             /** Content Hash */
             content_hash: string;
+            /** Settled At */
+            settled_at: string | null;
+            /** Settled Note */
+            settled_note: string;
         };
         /**
          * InspectionOut
@@ -3997,6 +5466,36 @@ export interface components {
             code: string;
             /** Content Hash */
             content_hash: string;
+        };
+        /**
+         * HeldDetailOut
+         * @description A submission kept aside, beside the record that stands; in ``differences`` mine is held, theirs stands.
+         */
+        HeldDetailOut: {
+            held: components["schemas"]["HeldSubmissionOut"];
+            /**
+             * Task
+             * Format: uuid
+             */
+            task: string;
+            /** Payload */
+            payload: {
+                [key: string]: unknown;
+            };
+            /** Standing */
+            standing: string | null;
+            /** Differences */
+            differences: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
+         * HeldSettlementIn
+         * @description What was decided about it.
+         */
+        HeldSettlementIn: {
+            /** Note */
+            note: string;
         };
         /**
          * MatterPage
@@ -6554,30 +8053,6 @@ export interface operations {
             };
         };
     };
-    getForm: {
-        parameters: {
-            query?: {
-                version?: number | null;
-            };
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FormOut"];
-                };
-            };
-        };
-    };
     saveFormDraft: {
         parameters: {
             query?: never;
@@ -6590,6 +8065,30 @@ export interface operations {
                 "application/json": components["schemas"]["DraftIn"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormOut"];
+                };
+            };
+        };
+    };
+    getForm: {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -6757,6 +8256,683 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchHits"];
+                };
+            };
+        };
+    };
+    listImportKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportKindOut"][];
+                };
+            };
+        };
+    };
+    downloadImportTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: {
+                kind?: string | null;
+                state?: string | null;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPage"];
+                };
+            };
+        };
+    };
+    uploadImport: {
+        parameters: {
+            query: {
+                kind: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetailOut"];
+                };
+            };
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetailOut"];
+                };
+            };
+        };
+    };
+    setImportMapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportMappingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetailOut"];
+                };
+            };
+        };
+    };
+    startImportCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetailOut"];
+                };
+            };
+        };
+    };
+    startImportLoad: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportLoadIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetailOut"];
+                };
+            };
+        };
+    };
+    cancelImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetailOut"];
+                };
+            };
+        };
+    };
+    listImportProblems: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                batch: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportProblemPage"];
+                };
+            };
+        };
+    };
+    downloadImportProblems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listEntities: {
+        parameters: {
+            query?: {
+                text?: string;
+                supervision_class?: string;
+                street?: string;
+                status?: string;
+                risk_level?: string;
+                credit_class?: string;
+                tag?: string;
+                industry?: string;
+                organisation?: string | null;
+                expiring_within?: number | null;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntityPage"];
+                };
+            };
+        };
+    };
+    registerEntity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEntityBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UidOut"];
+                };
+            };
+        };
+    };
+    countEntities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountsOut"];
+                };
+            };
+        };
+    };
+    scanEntity: {
+        parameters: {
+            query: {
+                text: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntityCardOut"];
+                };
+            };
+        };
+    };
+    getEntity: {
+        parameters: {
+            query?: {
+                as_of?: string | null;
+            };
+            header?: never;
+            path: {
+                entity: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DossierOut"];
+                };
+            };
+        };
+    };
+    changeEntity: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                entity: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedEntityBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOut"];
+                };
+            };
+        };
+    };
+    listTimeline: {
+        parameters: {
+            query?: {
+                as_of?: string | null;
+                capability?: string;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                entity: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelinePage"];
+                };
+            };
+        };
+    };
+    listEntityChanges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeOut"][];
+                };
+            };
+        };
+    };
+    moveEntity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOut"];
+                };
+            };
+        };
+    };
+    setEntityTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagsBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listExpiringLicences: {
+        parameters: {
+            query?: {
+                within_days?: number;
+                expired?: boolean;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicencePage"];
+                };
+            };
+        };
+    };
+    addLicence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LicenceBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UidOut"];
+                };
+            };
+        };
+    };
+    revokeLicence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                licence: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevokedBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    endLicence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                licence: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    addEntityPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UidOut"];
+                };
+            };
+        };
+    };
+    endEntityPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readPersonNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurposeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberOut"];
                 };
             };
         };
@@ -7228,6 +9404,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InspectionOut"];
+                };
+            };
+        };
+    };
+    getHeldSubmission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldDetailOut"];
+                };
+            };
+        };
+    };
+    settleHeldSubmission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeldSettlementIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldDetailOut"];
                 };
             };
         };
