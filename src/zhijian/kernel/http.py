@@ -140,8 +140,8 @@ def install_errors(api: NinjaAPI) -> None:
             facts={},
         )
 
-    api.add_exception_handler(DomainError, domain)
-    api.add_exception_handler(ValidationError, validation)
-    api.add_exception_handler(AuthenticationError, unsigned)
-    api.add_exception_handler(HttpError, http)
-    api.add_exception_handler(Exception, unexpected)
+    api.add_exception_handler(DomainError, domain)  # type: ignore[arg-type]  # ninja also names classes
+    api.add_exception_handler(ValidationError, validation)  # type: ignore[arg-type]  # ninja also names classes
+    api.add_exception_handler(AuthenticationError, unsigned)  # type: ignore[arg-type]  # ninja also names classes
+    api.add_exception_handler(HttpError, http)  # type: ignore[arg-type]  # ninja also names classes
+    api.add_exception_handler(Exception, unexpected)  # type: ignore[arg-type]  # ninja also names classes
