@@ -11,6 +11,7 @@ from zhijian.faces.portal.api import router as portal
 from zhijian.faces.publicsite.api import router as publicsite
 from zhijian.kernel.http import install_errors
 from zhijian.support.codes.api import router as codes
+from zhijian.support.deadlines.api import router as deadlines
 from zhijian.support.documents.api import router as documents
 from zhijian.support.evidence.api import router as evidence
 from zhijian.support.forms.api import router as forms
@@ -31,6 +32,7 @@ install_errors(api)
 
 api.add_router("/identity", identity)
 api.add_router("/codes", codes)
+api.add_router("/deadlines", deadlines)
 api.add_router("/worklist", worklist)
 api.add_router("/notices", notices)
 api.add_router("/evidence", evidence)

@@ -7,7 +7,15 @@ Bench = Callable[[], Iterable[str]]
 
 def benches() -> dict[str, Bench]:
     """Every bench by name; each gives lines such as ``draw of 200 from 200,000: 0.7 s``."""
-    return {}
+    from zhijian.business.inspection import bench as inspection
+    from zhijian.data.registry import bench as registry
+
+    return {
+        "tasks": inspection.bench_task_list,
+        "papers": inspection.bench_pdf,
+        "import": registry.bench_import,
+        "search": registry.bench_search,
+    }
 
 
 def run(names: Sequence[str]) -> Iterator[str]:

@@ -20,7 +20,7 @@ export default defineConfig({
       // Registered by our own code, which asks before it changes versions; nothing is put into the page.
       injectRegister: null,
       registerType: 'prompt',
-      injectManifest: { globPatterns: ['**/*.{js,css,html,svg,png,woff2}'] },
+      injectManifest: { globPatterns: ['**/*.{js,css,html,svg,png,woff2,wasm}'] },
       manifest: {
         id: '/m/',
         name: '智监执法',

@@ -25,6 +25,12 @@ class PersonMissing(NotFound):
     code = "registry.person_missing"
 
 
+class LicenceMissing(NotFound):
+    """No such licence inside the caller's scope."""
+
+    code = "registry.licence_missing"
+
+
 def visible_to(by: Actor) -> QuerySet[Entity]:
     """Entities inside the caller's scope."""
     return Entity.objects.filter(within(by, "registry.view"))
@@ -82,6 +88,36 @@ def entity_to_change(uid: UUID, *, by: Actor) -> Entity:
     )
     if row is None:
         raise EntityMissing("没有找到这个主体，可能不在您的管辖范围内。")
+    return row
+
+
+def licence_to_change(uid: UUID, *, by: Actor) -> Licence:
+    """One licence in force of an entity that the caller may change, locked. Raises NotAllowed, LicenceMissing."""
+    by.must("registry.manage")
+    reach = within(by, "registry.manage", organisation="entity__organisation")
+    row = (
+        Licence.objects.select_for_update(of=("self",))
+        .select_related("entity")
+        .filter(reach, uid=uid, ended_at__isnull=True)
+        .first()
+    )
+    if row is None:
+        raise LicenceMissing("没有找到这张许可证，可能已经换发、注销，或不在您的管辖范围内。")
+    return row
+
+
+def person_to_change(uid: UUID, *, by: Actor) -> EntityPerson:
+    """One person in place at an entity that the caller may change, locked. Raises NotAllowed, PersonMissing."""
+    by.must("registry.manage")
+    reach = within(by, "registry.manage", organisation="entity__organisation")
+    row = (
+        EntityPerson.objects.select_for_update(of=("self",))
+        .select_related("entity")
+        .filter(reach, uid=uid, valid_to__isnull=True)
+        .first()
+    )
+    if row is None:
+        raise PersonMissing("没有找到这个人员，可能已经离任，或不在您的管辖范围内。")
     return row
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from zhijian.business.inspection.queries import draws
+from zhijian.business.inspection.queries import published_draws as draws
 from zhijian.business.inspection.types.draws import PublicDraw
 
 

@@ -57,8 +57,10 @@ def _rebuild(kind: Any, value: Any) -> Any:
     if value is None:
         return None
     text = str(kind)
+    if isinstance(value, list):  # a frozen event holds tuples
+        return tuple(UUID(item) if "UUID" in text else item for item in value)
     if kind is UUID or "UUID" in text:
-        return [UUID(item) for item in value] if isinstance(value, list) else UUID(value)
+        return UUID(value)
     if kind is Decimal or "Decimal" in text:
         return Decimal(value)
     if kind is datetime or "datetime.datetime" in text:

@@ -31,6 +31,84 @@ class ClockRecord:
     text: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class RuleRecord:
+    """One version of a statutory period; in force from valid_from until before valid_to."""
+
+    code: str
+    name: str
+    length: int | None
+    unit: str
+    unit_label: str
+    rolls: bool
+    extension_length: int
+    extension_unit_label: str
+    pauses: tuple[str, ...]
+    basis: str
+    source_tag: str
+    valid_from: date
+    valid_to: date | None
+    is_in_force: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarDayRecord:
+    """One day that differs from its weekday."""
+
+    day: date
+    name: str
+    is_off_day: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarRecord:
+    """What is loaded for a year; waiting_clocks: running periods that no loaded year reaches."""
+
+    year: int
+    is_loaded: bool
+    source: str
+    days: tuple[CalendarDayRecord, ...]
+    loaded_years: tuple[int, ...]
+    waiting_clocks: int
+
+
+def rules(*, on: date) -> list[RuleRecord]:
+    """All versions of all rules, by code, the newest first, with whether they are in force on a day."""
+    return [
+        RuleRecord(
+            code=row.code,
+            name=row.name,
+            length=row.length,
+            unit=row.unit,
+            unit_label=Unit(row.unit).label,
+            rolls=row.rolls,
+            extension_length=row.extension_length,
+            extension_unit_label=Unit(row.extension_unit).label if row.extension_unit else "",
+            pauses=tuple(row.pauses),
+            basis=row.basis,
+            source_tag=row.source_tag,
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+            is_in_force=to_rule(row).holds_on(on),
+        )
+        for row in DeadlineRule.objects.order_by("code", "-valid_from", "pk")
+    ]
+
+
+def calendar_year(year: int) -> CalendarRecord:
+    """The days of a year that differ from their weekday, and which years are loaded."""
+    loaded = CalendarYear.objects.filter(year=year).first()
+    days = CalendarDay.objects.filter(day__year=year).order_by("day")
+    return CalendarRecord(
+        year=year,
+        is_loaded=loaded is not None,
+        source=loaded.source if loaded else "",
+        days=tuple(CalendarDayRecord(day=row.day, name=row.name, is_off_day=row.is_off_day) for row in days),
+        loaded_years=tuple(CalendarYear.objects.order_by("year").values_list("year", flat=True)),
+        waiting_clocks=Clock.objects.filter(stopped_at__isnull=True, due_on__isnull=True).count(),
+    )
+
+
 def work_calendar() -> WorkCalendar:
     """The calendar of all loaded years."""
     days = list(CalendarDay.objects.values_list("day", "is_off_day"))

@@ -5,10 +5,11 @@ from importlib import resources
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from zhijian.kernel.clock import business_date
 from zhijian.kernel.errors import Conflict, NotFound
-from zhijian.kernel.work_calendar import CalendarMissing, read_calendar
+from zhijian.kernel.work_calendar import CalendarInvalid, CalendarMissing, read_calendar
 from zhijian.support.deadlines.models import CalendarDay, CalendarYear, Clock, DeadlineRule
 from zhijian.support.deadlines.queries import ClockRecord, pauses_of, to_clock, to_rule, work_calendar
 from zhijian.support.deadlines.rules import due, read_rules, rule_in_force
@@ -35,9 +36,11 @@ def import_calendar(*, csv_text: str, source: str, by: Actor) -> list[int]:
     """
     by.must("deadlines.manage")
     calendar = read_calendar(csv_text)
+    if not calendar.years:
+        raise CalendarInvalid("节假日表里没有任何一天，请核对文件的列名和内容。", line=2)
     names = _names(csv_text)
     years = sorted(calendar.years)
-    CalendarDay.objects.filter(notice_year__in=years).delete()
+    CalendarDay.objects.filter(Q(notice_year__in=years) | Q(day__in=names)).delete()
     CalendarDay.objects.bulk_create(
         CalendarDay(day=day, name=names[day][0], is_off_day=day in calendar.off_days, notice_year=names[day][1])
         for day in sorted(calendar.off_days | calendar.make_up_days)
@@ -53,7 +56,7 @@ def _names(csv_text: str) -> dict[date, tuple[str, int]]:
     import io
 
     return {
-        date.fromisoformat(row["date"]): (row["name"], int(row["notice_year"]))
+        date.fromisoformat(row["date"]): ((row.get("name") or "")[:60], int(row["notice_year"]))
         for row in csv.DictReader(io.StringIO(csv_text))
     }
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import orjson
 from django.conf import settings
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from zhijian.kernel.errors import Conflict
 from zhijian.kernel.hashes import sha256_hex
@@ -86,9 +87,7 @@ def issue(
         issued_by=by.uid,
         issued_by_name=by.name,
     )
-    from zhijian.support.documents import tasks  # the job calls back into this module
-
-    tasks.make_files.defer(document=str(row.uid))
+    app.configure_task("documents.make_files", queue="default").defer(document=str(row.uid))
     return to_record(row)
 
 

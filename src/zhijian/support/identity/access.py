@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from zhijian.support.identity.models import Account, Organisation, Person
+from zhijian.support.identity.models import Account, Organisation, Person, Post
 from zhijian.support.identity.rules import Scope
 from zhijian.support.identity.types import Actor
 
@@ -46,8 +46,6 @@ def people_visible_to(by: Actor) -> QuerySet[Person]:
     """People with a post, now or before, in an organisation inside the caller's scope."""
     if by.scope("identity.view") is Scope.ALL:
         return Person.objects.all()
-    from zhijian.support.identity.models import Post
-
     posts = Post.objects.filter(organisation__in=organisations_visible_to(by)).values("person")
     return Person.objects.filter(pk__in=posts)
 
@@ -55,3 +53,25 @@ def people_visible_to(by: Actor) -> QuerySet[Person]:
 def accounts_visible_to(by: Actor) -> QuerySet[Account]:
     """Accounts of people inside the caller's scope."""
     return Account.objects.filter(person__in=people_visible_to(by))
+
+
+def people_in_charge_of(by: Actor, permission: str) -> QuerySet[Person]:
+    """People whose present post, or last one when they have left, is in the scope of ``permission``.
+
+    Who moved elsewhere is administered there; the former organisation still sees them, see people_visible_to.
+    """
+    own = Post.objects.filter(within(by, permission), person=OuterRef("pk"))
+    present = Post.objects.filter(person=OuterRef("pk"), valid_to__isnull=True)
+    return Person.objects.filter(Exists(own.filter(valid_to__isnull=True)) | (~Exists(present) & Exists(own)))
+
+
+def organisations_in_charge_of(by: Actor, permission: str) -> QuerySet[Organisation]:
+    """Organisations inside the scope of ``permission``."""
+    scope = by.scope(permission)
+    if scope is Scope.ALL:
+        return Organisation.objects.all()
+    if scope is Scope.ORGANISATION and by.organisation:
+        return Organisation.objects.filter(uid=by.organisation)
+    if scope is Scope.SUBTREE and by.organisation_path:
+        return Organisation.objects.filter(path__under=by.organisation_path)
+    return Organisation.objects.none()

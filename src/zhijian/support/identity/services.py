@@ -8,6 +8,7 @@ from django.db import transaction
 
 from zhijian.kernel.clock import business_date
 from zhijian.kernel.errors import Conflict, Invalid, NotFound
+from zhijian.support.identity import access
 from zhijian.support.identity.models import Account, Certificate, Organisation, Person, Post, Role, RoleGrant
 from zhijian.support.identity.permissions import DECLARED
 from zhijian.support.identity.queries import open_on, to_organisation
@@ -39,14 +40,32 @@ class NameTaken(Conflict):
     code = "identity.name_taken"
 
 
+class PeriodInvalid(Invalid):
+    """A certificate would end before it begins."""
+
+    code = "identity.period_invalid"
+
+
+class CertificateMissing(NotFound):
+    """No such certificate of this person."""
+
+    code = "identity.certificate_missing"
+
+
+class RoleMissing(NotFound):
+    """The person has no post to carry a role, or there is no such role."""
+
+    code = "identity.role_missing"
+
+
 class UnknownPermission(Invalid):
     """A role names a permission that no capability declares."""
 
     code = "identity.unknown_permission"
 
 
-def _organisation(uid: UUID) -> Organisation:
-    row = Organisation.objects.filter(uid=uid).first()
+def _organisation(uid: UUID, by: Actor) -> Organisation:
+    row = access.organisations_in_charge_of(by, "identity.manage").filter(uid=uid).first()
     if row is None:
         raise OrganisationMissing("没有找到这个机构。")
     return row
@@ -69,7 +88,7 @@ def add_organisation(
     by.must("identity.manage")
     if Organisation.objects.filter(code=code).exists():
         raise NameTaken(f"机构编码 {code} 已经使用。", field="code")
-    above = _organisation(parent) if parent else None
+    above = _organisation(parent, by) if parent else None
     row = Organisation.objects.create(
         code=code,
         name=name,
@@ -107,7 +126,7 @@ def add_person(
     person = Person.objects.create(name=name, phone=phone, employee_number=employee_number)
     Post.objects.create(
         person=person,
-        organisation=_organisation(organisation),
+        organisation=_organisation(organisation, by),
         title=title,
         is_group_leader=is_group_leader,
         valid_from=business_date(at),
@@ -115,8 +134,8 @@ def add_person(
     return person.uid
 
 
-def _person(uid: UUID) -> Person:
-    row = Person.objects.select_for_update().filter(uid=uid).first()
+def _person(uid: UUID, by: Actor, permission: str = "identity.manage") -> Person:
+    row = access.people_in_charge_of(by, permission).filter(uid=uid).select_for_update().first()
     if row is None:
         raise PersonMissing("没有找到这个人。")
     return row
@@ -129,9 +148,9 @@ def move_person(*, person: UUID, organisation: UUID, title: str, by: Actor, at: 
     Raises PersonMissing, OrganisationMissing, NotAllowed.
     """
     by.must("identity.manage")
-    row, day = _person(person), business_date(at)
+    row, day = _person(person, by), business_date(at)
     _end_posts(row, day)
-    Post.objects.create(person=row, organisation=_organisation(organisation), title=title, valid_from=day)
+    Post.objects.create(person=row, organisation=_organisation(organisation, by), title=title, valid_from=day)
 
 
 @transaction.atomic
@@ -141,7 +160,7 @@ def let_person_leave(*, person: UUID, by: Actor, at: datetime) -> None:
     Raises PersonMissing, NotAllowed.
     """
     by.must("identity.manage")
-    row = _person(person)
+    row = _person(person, by)
     _end_posts(row, business_date(at))
     Account.objects.filter(person=row).update(is_active=False)
     Person.objects.filter(pk=row.pk).update(is_active=False)
@@ -165,17 +184,34 @@ def certify(
     valid_to: date | None,
     by: Actor,
 ) -> None:
-    """Record an enforcement certificate. Raises PersonMissing, NameTaken, NotAllowed."""
+    """Record an enforcement certificate. Raises PersonMissing, PeriodInvalid, NameTaken, NotAllowed."""
     by.must("identity.manage")
+    if valid_to is not None and valid_to < valid_from:
+        raise PeriodInvalid("执法证的有效期止不能早于有效期起，请核对。", field="valid_to")
     if Certificate.objects.filter(number=number).exists():
         raise NameTaken(f"执法证号 {number} 已经登记。", field="number")
     Certificate.objects.create(
-        person=_person(person),
+        person=_person(person, by),
         number=number,
         specialities=list(specialities),
         valid_from=valid_from,
         valid_to=valid_to,
     )
+
+
+@transaction.atomic
+def revoke_certificate(*, person: UUID, certificate: UUID, by: Actor, at: datetime) -> None:
+    """A certificate no longer counts from today on; one revoked before stays as it was.
+
+    Raises PersonMissing, CertificateMissing, NotAllowed.
+    """
+    by.must("identity.manage")
+    row = Certificate.objects.select_for_update().filter(person=_person(person, by), uid=certificate).first()
+    if row is None:
+        raise CertificateMissing("这个人没有这本执法证。")
+    if row.revoked_on is None:
+        row.revoked_on = business_date(at)
+        row.save(update_fields=["revoked_on"])
 
 
 @transaction.atomic
@@ -191,13 +227,13 @@ def define_role(*, code: str, name: str, permissions: Mapping[str, str], order: 
 
 @transaction.atomic
 def grant_role(*, person: UUID, role: str, by: Actor, at: datetime) -> None:
-    """Give a role to the person's main post. Raises PersonMissing, RolesExclude, NotFound, NotAllowed."""
+    """Give a role to the person's main post. Raises PersonMissing, RolesExclude, RoleMissing, NotAllowed."""
     by.must("identity.grant")
-    row, day = _person(person), business_date(at)
+    row, day = _person(person, by, "identity.grant"), business_date(at)
     post = Post.objects.filter(open_on(day), person=row).order_by("-is_main", "pk").first()
     found = Role.objects.filter(code=role).first()
     if post is None or found is None:
-        raise NotFound("这个人没有在任岗位，或没有这个角色。")
+        raise RoleMissing("这个人没有在任岗位，或没有这个角色。")
     held = set(
         RoleGrant.objects.filter(open_on(day), post__person=row).values_list("role__code", flat=True)
     )  # over all posts: the separation holds for the human being, not for the post
@@ -211,7 +247,7 @@ def grant_role(*, person: UUID, role: str, by: Actor, at: datetime) -> None:
 def revoke_role(*, person: UUID, role: str, by: Actor, at: datetime) -> None:
     """Take a role away from today on. Raises PersonMissing, NotAllowed."""
     by.must("identity.grant")
-    row = _person(person)
+    row = _person(person, by, "identity.grant")
     RoleGrant.objects.filter(post__person=row, role__code=role, valid_to__isnull=True).update(
         valid_to=business_date(at)
     )

@@ -11,8 +11,9 @@ from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.http import HttpRequest
 
-from zhijian.kernel.errors import Invalid, NotFound, NotSignedIn, TooMany
+from zhijian.kernel.errors import Conflict, Invalid, NotFound, NotSignedIn, TooMany
 from zhijian.support.audit import services as audit
+from zhijian.support.identity import access
 from zhijian.support.identity.models import Account, Lock, SignedIn, SignInAttempt, UsedPassword
 from zhijian.support.identity.rules import (
     LOCK_AFTER_FAILURES,
@@ -42,6 +43,12 @@ class PasswordRefused(Invalid):
     """A new password breaks the rules; ``problems`` lists how."""
 
     code = "identity.password_refused"
+
+
+class AccountTaken(Conflict):
+    """The person has an account, or its name is used already."""
+
+    code = "identity.account_taken"
 
 
 class SessionMissing(NotFound):
@@ -194,13 +201,15 @@ def end_own_session(*, session: UUID, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def add_account(*, person: UUID, username: str, password: str, must_change: bool, by: Actor, at: datetime) -> UUID:
-    """Give a person a way in. Raises PasswordRefused, NotFound, NotAllowed."""
-    from zhijian.support.identity.models import Person
-
+    """Give a person a way in. Raises PasswordRefused, AccountTaken, NotFound, NotAllowed."""
     by.must("identity.manage")
-    row = Person.objects.filter(uid=person).first()
+    row = access.people_in_charge_of(by, "identity.manage").filter(uid=person).first()
     if row is None:
         raise NotFound("没有找到这个人。")
+    if Account.objects.filter(person=row).exists():
+        raise AccountTaken(f"{row.name}已经有账号。", field="username")
+    if Account.objects.filter(username=username).exists():
+        raise AccountTaken(f"账号名 {username} 已经使用，请换一个。", field="username")
     account = Account(username=username, person=row, must_change_password=must_change, password_changed_at=at)
     _set_password(account, password, at)
     return account.uid

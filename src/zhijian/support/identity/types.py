@@ -89,6 +89,7 @@ class CertificateRecord:
     valid_from: date
     valid_to: date | None
     is_valid: bool
+    revoked_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,3 +106,61 @@ class OfficerRecord:
     certificate: CertificateRecord | None
     roles: tuple[str, ...] = ()
     username: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleRecord:
+    """A role with the rights it gives, each with the scope it reaches: ``(name, label, scope label)``."""
+
+    code: str
+    name: str
+    permissions: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffRecord:
+    """A person as administered: the last main post, the roles held today, the certificate that counts."""
+
+    uid: UUID
+    name: str
+    employee_number: str
+    phone: str
+    title: str
+    organisation: UUID
+    organisation_name: str
+    is_group_leader: bool
+    is_active: bool
+    roles: tuple[str, ...]
+    role_names: tuple[str, ...]
+    username: str | None
+    certificate: CertificateRecord | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostRecord:
+    """A place that a person has or had; valid_to is the first day no longer in it."""
+
+    organisation_name: str
+    title: str
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantRecord:
+    """A role that a person has or had; valid_to is the first day without it."""
+
+    role: str
+    role_name: str
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffDetail(StaffRecord):
+    """A person with all posts, roles and certificates, the latest first; ``may``: change, grant."""
+
+    posts: tuple[PostRecord, ...]
+    grants: tuple[GrantRecord, ...]
+    certificates: tuple[CertificateRecord, ...]
+    may: tuple[str, ...]

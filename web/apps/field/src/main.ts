@@ -6,6 +6,8 @@ import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 
 import App from './App.vue'
+import { applyFontSize } from './features/me/fontSize'
 import { createFieldRouter } from './router'
 
+applyFontSize()
 createApp(App).use(createPinia()).use(createFieldRouter()).mount('#app')

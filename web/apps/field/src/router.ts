@@ -1,6 +1,7 @@
 /** All addresses of the field app, below /m/. */
 import { createRouter, createWebHistory, type RouteRecordRaw, type Router, type RouterHistory } from 'vue-router'
 
+import { placeToResume } from './device/resume'
 import { guardSession } from './session/guard'
 
 /** A feature adds pages by exporting `routes` from `features/<feature>/routes.ts`; paths are absolute below /m/. */
@@ -23,6 +24,10 @@ export function createFieldRouter(history: RouterHistory = createWebHistory('/m/
     ],
   })
   router.beforeEach(guardSession)
+  router.beforeEach(async (to, from) => {
+    if (to.name !== 'today' || from.matched.length > 0) return true
+    return (await placeToResume(new Date())) ?? true
+  })
   router.afterEach((to) => {
     document.title = to.meta.title ? `${to.meta.title} · 智监执法` : '智监执法'
   })

@@ -1,8 +1,9 @@
 /// <reference lib="webworker" />
-/** The service worker: the app's own files offline, and `index.html` for every page below /m/. The API is never cached here. */
+/** The service worker: the app's own files offline, `index.html` for every page below /m/, and the queue when no page is open. The API is never cached here. */
 import { clientsClaim } from 'workbox-core'
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute, type PrecacheEntry } from 'workbox-precaching'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
+import { FieldDatabase, runOutbox, sender, type Locks } from '@zhijian/offline'
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (PrecacheEntry | string)[] }
 
@@ -15,4 +16,26 @@ clientsClaim()
 self.addEventListener('message', (event) => {
   const message: unknown = event.data
   if (typeof message === 'object' && message !== null && 'type' in message && message.type === 'SKIP_WAITING') void self.skipWaiting()
+})
+
+/** Chromium's Background Sync, missing in the library's types. */
+interface SyncEvent extends ExtendableEvent {
+  tag: string
+}
+
+async function sendQueue(): Promise<void> {
+  const db = new FieldDatabase()
+  try {
+    const locks = self.navigator.locks as unknown as Locks
+    const outcome = await runOutbox({ db, send: sender((...request) => fetch(...request)), now: () => new Date(), locks }, { force: true })
+    // A rejected promise makes the browser ask again later.
+    if (outcome.kind === 'done' && outcome.left > 0) throw new Error('rows are left')
+  } finally {
+    db.close()
+  }
+}
+
+self.addEventListener('sync', (event) => {
+  const sync = event as SyncEvent
+  if (sync.tag === 'outbox') sync.waitUntil(sendQueue())
 })

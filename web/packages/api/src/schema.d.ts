@@ -137,7 +137,11 @@ export interface paths {
          */
         get: operations["listOrganisations"];
         put?: never;
-        post?: never;
+        /**
+         * Add Organisation
+         * @description Add an organisation below another.
+         */
+        post: operations["addOrganisation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -158,6 +162,210 @@ export interface paths {
         get: operations["listOfficers"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Roles
+         * @description All roles with what they may do.
+         */
+        get: operations["listRoles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People
+         * @description People at work (or those who left) inside the caller's scope, by name.
+         */
+        get: operations["listStaff"];
+        put?: never;
+        /**
+         * Add Person
+         * @description Add a person with a post.
+         */
+        post: operations["addPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/staff/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description A person with posts, roles and certificates.
+         */
+        get: operations["getPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/staff/{person}/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Account
+         * @description Give a person a way in.
+         */
+        post: operations["addAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/staff/{person}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move
+         * @description End the present post and its roles, open another.
+         */
+        post: operations["movePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/staff/{person}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave
+         * @description End all posts and roles, close the account.
+         */
+        post: operations["letPersonLeave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/staff/{person}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Grant
+         * @description Give a role to the person's post.
+         */
+        post: operations["grantRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/staff/{person}/roles/{role}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke
+         * @description Take a role away from today on.
+         */
+        delete: operations["revokeRole"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/staff/{person}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Certify
+         * @description Record an enforcement certificate.
+         */
+        post: operations["addCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/staff/{person}/certificates/{certificate}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke Certificate
+         * @description A certificate no longer counts from today on.
+         */
+        post: operations["revokeCertificate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -198,6 +406,52 @@ export interface paths {
         get: operations["listCodes"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deadlines/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules
+         * @description All versions of all rules; the law is no secret.
+         */
+        get: operations["listDeadlineRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deadlines/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calendar
+         * @description Days off and make-up working days of a year.
+         */
+        get: operations["getWorkCalendar"];
+        put?: never;
+        /**
+         * Import Calendar
+         * @description Load or replace the years of a table ``date,name,is_off_day,notice_year``; waiting periods get their day.
+         *
+         *     source: the notice the table was taken from.
+         */
+        post: operations["importWorkCalendar"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2757,6 +3011,40 @@ export interface components {
             path: string;
         };
         /**
+         * OrganisationAdd
+         * @description A new organisation; document_prefix is its 机关代字, only for organs that issue papers.
+         */
+        OrganisationAdd: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Short Name */
+            short_name: string;
+            kind: components["schemas"]["OrganisationKind"];
+            /**
+             * Parent
+             * Format: uuid
+             */
+            parent: string;
+            /**
+             * Region Code
+             * @default
+             */
+            region_code: string;
+            /**
+             * Document Prefix
+             * @default
+             */
+            document_prefix: string;
+        };
+        /**
+         * OrganisationKind
+         * @description Level of an organisation in the tree 省→市→区县(分局)→所.
+         * @enum {string}
+         */
+        OrganisationKind: "province" | "city" | "district" | "office" | "department" | "outside";
+        /**
          * CertificateOut
          * @description An enforcement certificate.
          */
@@ -2806,6 +3094,265 @@ export interface components {
             certificate: components["schemas"]["CertificateOut"] | null;
         };
         /**
+         * RightOut
+         * @description A right of a role and how far it reaches.
+         */
+        RightOut: {
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /** Scope Label */
+            scope_label: string;
+        };
+        /**
+         * RoleOut
+         * @description A role with its rights.
+         */
+        RoleOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Permissions */
+            permissions: components["schemas"]["RightOut"][];
+        };
+        /**
+         * StaffCertificateOut
+         * @description A certificate with the day from which it no longer counts, if it was revoked.
+         */
+        StaffCertificateOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Number */
+            number: string;
+            /** Specialities */
+            specialities: string[];
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
+            /** Is Valid */
+            is_valid: boolean;
+            /** Revoked On */
+            revoked_on: string | null;
+        };
+        /**
+         * StaffOut
+         * @description A person: present (or last) post, roles held today, the certificate that counts.
+         */
+        StaffOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Name */
+            name: string;
+            /** Employee Number */
+            employee_number: string;
+            /** Phone */
+            phone: string;
+            /** Title */
+            title: string;
+            /**
+             * Organisation
+             * Format: uuid
+             */
+            organisation: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Is Group Leader */
+            is_group_leader: boolean;
+            /** Is Active */
+            is_active: boolean;
+            /** Roles */
+            roles: string[];
+            /** Role Names */
+            role_names: string[];
+            /** Username */
+            username: string | null;
+            certificate: components["schemas"]["StaffCertificateOut"] | null;
+        };
+        /**
+         * StaffPage
+         * @description A page of people.
+         */
+        StaffPage: {
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+            /** Items */
+            items: components["schemas"]["StaffOut"][];
+        };
+        /**
+         * GrantOut
+         * @description A role a person has or had.
+         */
+        GrantOut: {
+            /** Role */
+            role: string;
+            /** Role Name */
+            role_name: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
+        };
+        /**
+         * PostOut
+         * @description A place a person has or had.
+         */
+        PostOut: {
+            /** Organisation Name */
+            organisation_name: string;
+            /** Title */
+            title: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
+        };
+        /**
+         * StaffDetailOut
+         * @description A person with the whole history; may: change, grant.
+         */
+        StaffDetailOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Name */
+            name: string;
+            /** Employee Number */
+            employee_number: string;
+            /** Phone */
+            phone: string;
+            /** Title */
+            title: string;
+            /**
+             * Organisation
+             * Format: uuid
+             */
+            organisation: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Is Group Leader */
+            is_group_leader: boolean;
+            /** Is Active */
+            is_active: boolean;
+            /** Roles */
+            roles: string[];
+            /** Role Names */
+            role_names: string[];
+            /** Username */
+            username: string | null;
+            certificate: components["schemas"]["StaffCertificateOut"] | null;
+            /** Posts */
+            posts: components["schemas"]["PostOut"][];
+            /** Grants */
+            grants: components["schemas"]["GrantOut"][];
+            /** Certificates */
+            certificates: components["schemas"]["StaffCertificateOut"][];
+            /** May */
+            may: string[];
+        };
+        /**
+         * PersonAdd
+         * @description A new person with a post.
+         */
+        PersonAdd: {
+            /** Name */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Employee Number
+             * @default
+             */
+            employee_number: string;
+            /**
+             * Organisation
+             * Format: uuid
+             */
+            organisation: string;
+            /** Title */
+            title: string;
+            /**
+             * Is Group Leader
+             * @default false
+             */
+            is_group_leader: boolean;
+        };
+        /**
+         * AccountAdd
+         * @description A way in; the password must be changed at the first sign-in.
+         */
+        AccountAdd: {
+            /** Username */
+            username: string;
+            /** Password */
+            password: string;
+        };
+        /**
+         * PersonMove
+         * @description Where a person goes.
+         */
+        PersonMove: {
+            /**
+             * Organisation
+             * Format: uuid
+             */
+            organisation: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * RoleGrantIn
+         * @description The role to give.
+         */
+        RoleGrantIn: {
+            /** Role */
+            role: string;
+        };
+        /**
+         * CertificateAdd
+         * @description An enforcement certificate; valid_to is its last valid day.
+         */
+        CertificateAdd: {
+            /** Number */
+            number: string;
+            /**
+             * Specialities
+             * @default []
+             */
+            specialities: string[];
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to?: string | null;
+        };
+        /**
          * CodeTableOut
          * @description One code list.
          */
@@ -2832,6 +3379,84 @@ export interface components {
             level: number;
             /** Note */
             note: string;
+        };
+        /**
+         * DeadlineRuleOut
+         * @description One version of a period; length is None where an order sets it.
+         */
+        DeadlineRuleOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Length */
+            length: number | null;
+            /** Unit */
+            unit: string;
+            /** Unit Label */
+            unit_label: string;
+            /** Rolls */
+            rolls: boolean;
+            /** Extension Length */
+            extension_length: number;
+            /** Extension Unit Label */
+            extension_unit_label: string;
+            /** Pauses */
+            pauses: string[];
+            /** Basis */
+            basis: string;
+            /** Source Tag */
+            source_tag: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
+            /** Is In Force */
+            is_in_force: boolean;
+        };
+        /**
+         * CalendarDayOut
+         * @description A day that differs from its weekday.
+         */
+        CalendarDayOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Name */
+            name: string;
+            /** Is Off Day */
+            is_off_day: boolean;
+        };
+        /**
+         * CalendarYearOut
+         * @description What is loaded for a year.
+         */
+        CalendarYearOut: {
+            /** Year */
+            year: number;
+            /** Is Loaded */
+            is_loaded: boolean;
+            /** Source */
+            source: string;
+            /** Days */
+            days: components["schemas"]["CalendarDayOut"][];
+            /** Loaded Years */
+            loaded_years: number[];
+            /** Waiting Clocks */
+            waiting_clocks: number;
+        };
+        /**
+         * CalendarImported
+         * @description The years that were loaded or replaced.
+         */
+        CalendarImported: {
+            /** Years */
+            years: number[];
         };
         /**
          * ItemKind
@@ -7517,6 +8142,30 @@ export interface operations {
             };
         };
     };
+    addOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganisationAdd"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationOut"];
+                };
+            };
+        };
+    };
     listOfficers: {
         parameters: {
             query?: {
@@ -7536,6 +8185,270 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfficerOut"][];
+                };
+            };
+        };
+    };
+    listRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleOut"][];
+                };
+            };
+        };
+    };
+    listStaff: {
+        parameters: {
+            query?: {
+                organisation?: string | null;
+                text?: string;
+                left?: boolean;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffPage"];
+                };
+            };
+        };
+    };
+    addPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonAdd"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffDetailOut"];
+                };
+            };
+        };
+    };
+    getPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffDetailOut"];
+                };
+            };
+        };
+    };
+    addAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountAdd"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffDetailOut"];
+                };
+            };
+        };
+    };
+    movePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonMove"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffDetailOut"];
+                };
+            };
+        };
+    };
+    letPersonLeave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffDetailOut"];
+                };
+            };
+        };
+    };
+    grantRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleGrantIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffDetailOut"];
+                };
+            };
+        };
+    };
+    revokeRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffDetailOut"];
+                };
+            };
+        };
+    };
+    addCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateAdd"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffDetailOut"];
+                };
+            };
+        };
+    };
+    revokeCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+                certificate: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffDetailOut"];
                 };
             };
         };
@@ -7582,6 +8495,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CodeOut"][];
+                };
+            };
+        };
+    };
+    listDeadlineRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadlineRuleOut"][];
+                };
+            };
+        };
+    };
+    getWorkCalendar: {
+        parameters: {
+            query: {
+                year: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarYearOut"];
+                };
+            };
+        };
+    };
+    importWorkCalendar: {
+        parameters: {
+            query: {
+                source: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarImported"];
                 };
             };
         };

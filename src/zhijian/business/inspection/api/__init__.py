@@ -2,6 +2,7 @@
 
 from ninja import Router
 
+from zhijian.business.inspection.api.countersigns import router as countersigns
 from zhijian.business.inspection.api.draws import router as draws
 from zhijian.business.inspection.api.held import router as held
 from zhijian.business.inspection.api.matters import router as matters
@@ -15,6 +16,7 @@ router = Router()
 router.add_router("", tasks)
 router.add_router("", packages)
 router.add_router("", records)
+router.add_router("", countersigns)
 router.add_router("", held)
 router.add_router("", matters)
 router.add_router("", pools)

@@ -9,7 +9,7 @@ from ninja.params.functions import Query
 from pydantic import TypeAdapter
 
 from zhijian.business.inspection.queries import draws as queries
-from zhijian.business.inspection.services import draws, public_values, redraws
+from zhijian.business.inspection.services import draw_drafts, draws, public_values, redraws
 from zhijian.business.inspection.types.draws import DrawDetail, DrawParameters, DrawPlan, DrawRecord, DrawShow
 from zhijian.kernel import clock
 from zhijian.kernel.http import Page
@@ -150,7 +150,7 @@ def last_parameters(request: Request) -> DrawParameters | Status[None]:
 @router.post("/draws", auth=needs("inspection.draw"), operation_id="draftDraw", response=DrawDetail)
 def draft(request: Request, body: DrawBody) -> DrawDetail:
     """Start a draw as a draft."""
-    return draws.draft(parameters=body.to_parameters(), by=request.auth, at=clock.now())
+    return draw_drafts.draft(parameters=body.to_parameters(), by=request.auth, at=clock.now())
 
 
 @router.get("/draws/{draw}", auth=signed_in, operation_id="getDraw", response=DrawDetail)
@@ -162,7 +162,7 @@ def get_draw(request: Request, draw: UUID) -> DrawDetail:
 @router.patch("/draws/{draw}", auth=needs("inspection.draw"), operation_id="changeDraw", response=DrawDetail)
 def change(request: Request, draw: UUID, body: DrawChangeBody) -> DrawDetail:
     """Change the parameters of a draft."""
-    return draws.change(
+    return draw_drafts.change(
         draw=draw, parameters=body.to_parameters(), version=body.version, by=request.auth, at=clock.now()
     )
 
@@ -170,7 +170,7 @@ def change(request: Request, draw: UUID, body: DrawChangeBody) -> DrawDetail:
 @router.delete("/draws/{draw}", auth=needs("inspection.draw"), operation_id="discardDraw", response={204: None})
 def discard(request: Request, draw: UUID) -> Status[None]:
     """Throw a draft away; what was committed can only be voided."""
-    draws.discard(draw=draw, by=request.auth, at=clock.now())
+    draw_drafts.discard(draw=draw, by=request.auth, at=clock.now())
     return Status(204, None)
 
 

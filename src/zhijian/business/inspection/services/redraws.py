@@ -12,7 +12,7 @@ from zhijian.business.inspection.rules import draw as drawing
 from zhijian.business.inspection.rules.draw import DrawStage
 from zhijian.business.inspection.services import draw_worklist
 from zhijian.business.inspection.services.draw_checks import caller, must_be_open
-from zhijian.business.inspection.services.draws import stored
+from zhijian.business.inspection.services.draw_drafts import stored
 from zhijian.business.inspection.types.draws import DrawDetail
 from zhijian.kernel.clock import business_date
 from zhijian.kernel.errors import Invalid

@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
-from zhijian.business.inspection.api.records import InspectionIn, to_submission
+from zhijian.business.inspection.api.submissions import InspectionIn, to_submission
 from zhijian.business.inspection.models import Inspection, Matter, Task
 from zhijian.business.inspection.rules.stages import CountersignDecision, TaskKind
 from zhijian.business.inspection.services import countersigns, dispatching, records, tasks

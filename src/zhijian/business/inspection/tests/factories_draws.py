@@ -8,7 +8,7 @@ from uuid import UUID
 from zhijian.business.inspection.models import Matter
 from zhijian.business.inspection.queries import draws as queries
 from zhijian.business.inspection.rules import draw as drawing
-from zhijian.business.inspection.services import draws, matters, pools, presets, public_values
+from zhijian.business.inspection.services import draw_drafts, draws, matters, pools, presets, public_values
 from zhijian.business.inspection.types.draws import DrawDetail, DrawParameters, PublicValuePlan
 from zhijian.data.registry.tests.factories import make_entity
 from zhijian.support.identity.rules import OrganisationKind, Scope
@@ -113,7 +113,7 @@ def parameters(world: World, **changed: Any) -> DrawParameters:
 
 def make_draft(world: World, *, at: datetime = AT, **changed: Any) -> UUID:
     """A draft with its parameters."""
-    return draws.draft(parameters=parameters(world, **changed), by=world.organiser, at=at).draw.uid
+    return draw_drafts.draft(parameters=parameters(world, **changed), by=world.organiser, at=at).draw.uid
 
 
 def give_nonces(world: World, draw: UUID, *, at: datetime = AT) -> None:

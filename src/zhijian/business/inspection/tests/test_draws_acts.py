@@ -1,33 +1,25 @@
 """A draw through its services: the whole way, and every refusal from the same starting point."""
 
 import json
-from datetime import date, timedelta
+from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import orjson
 import pytest
 
 from zhijian.business.inspection.access.draws import DrawMissing
-from zhijian.business.inspection.models import Draw, DrawLibrary, DrawNonce, Task, TaskOfficer
+from zhijian.business.inspection.models import Draw, DrawLibrary, Task, TaskOfficer
 from zhijian.business.inspection.queries import draws as queries
+from zhijian.business.inspection.queries import published_draws
 from zhijian.business.inspection.rules import draw as drawing
-from zhijian.business.inspection.rules.draw import DrawImpossible, DrawNotReady, DrawReasonMissing
-from zhijian.business.inspection.services import draws, public_values
+from zhijian.business.inspection.rules.draw import DrawImpossible, DrawNotReady
+from zhijian.business.inspection.services import draw_drafts, draws
 from zhijian.business.inspection.services.draw_checks import (
-    DrawNoncesFull,
-    DrawParametersInvalid,
-    DrawPersonsAlike,
-    DrawVersionStale,
-    NotWitness,
     WrongDrawStage,
 )
-from zhijian.business.inspection.services.draws import DrawNonceDiffers
-from zhijian.business.inspection.services.public_values import PublicValueEarly, PublicValueWrong
 from zhijian.business.inspection.tests.factories_draws import (
     AT,
     LATER,
-    NONCES,
-    THIRD,
     World,
     actor,
     detail,
@@ -41,9 +33,8 @@ from zhijian.business.inspection.tests.factories_draws import (
     parameters,
     put_public_value,
 )
-from zhijian.business.inspection.types.draws import ExcludedRow, PublicValuePlan
+from zhijian.business.inspection.types.draws import ExcludedRow
 from zhijian.kernel.errors import NotAllowed
-from zhijian.support.identity.rules import Scope
 from zhijian.support.worklist.models import WorkItem
 
 pytestmark = pytest.mark.django_db
@@ -55,8 +46,14 @@ def world() -> World:
 
 
 def public_document(draw: UUID) -> dict[str, object]:
-    found: dict[str, object] = orjson.loads(queries.published_document(draw=draw))
+    found: dict[str, object] = orjson.loads(published_draws.published_document(draw=draw))
     return found
+
+
+def put(document: object, path: tuple[str | int, ...], value: object) -> None:
+    for step in path[:-1]:
+        document = document[step]  # type: ignore[index]
+    document[path[-1]] = value  # type: ignore[index]
 
 
 def open_steps(draw: UUID) -> set[str]:
@@ -128,10 +125,7 @@ def test_a_changed_row_of_the_published_document_is_refused(
     world: World, path: tuple[str | int, ...], value: object
 ) -> None:
     document = public_document(make_drawn(world))
-    place: object = document
-    for step in path[:-1]:
-        place = place[step]  # type: ignore[index]
-    place[path[-1]] = value  # type: ignore[index]
+    put(document, path, value)
 
     assert not drawing.verify(document).ok
 
@@ -173,10 +167,7 @@ def test_a_draw_that_was_changed_in_the_database_is_not_drawn(
 ) -> None:
     draw = make_seeded(world)
     row = Draw.objects.get(uid=draw)
-    place = row.document
-    for step in path[:-1]:
-        place = place[step]
-    place[path[-1]] = value
+    put(row.document, path, value)
     row.save()
 
     with pytest.raises(DrawNotReady) as refusal:
@@ -211,277 +202,26 @@ def test_drawing_again_is_refused(world: World) -> None:
         draws.draw_lots(draw=draw, by=world.organiser, at=LATER)
 
 
-# drafts
-
-
-def test_a_draft_changes_with_the_version_it_was_read_with(world: World) -> None:
-    draw = make_draft(world)
-
-    draws.change(draw=draw, parameters=parameters(world, groups=1), version=1, by=world.organiser, at=AT)
-
-    shown = detail(world, draw)
-    assert shown.parameters.groups == 1
-    assert shown.draw.version == 2
-    with pytest.raises(DrawVersionStale) as stale:
-        draws.change(draw=draw, parameters=parameters(world, groups=3), version=1, by=world.organiser, at=AT)
-    assert stale.value.facts["fields"] == [{"field": "groups", "mine": 3, "theirs": 1}]
-
-
-def test_other_witnesses_mean_new_random_numbers(world: World) -> None:
-    draw = make_draft(world)
-    give_nonces(world, draw)
-
-    draws.change(draw=draw, parameters=parameters(world, witnesses=()), version=1, by=world.organiser, at=AT)
-
-    assert not DrawNonce.objects.filter(draw__uid=draw).exists()
-
-
-def test_a_draft_can_be_thrown_away_with_what_it_asked_for(world: World) -> None:
-    draw = make_draft(world)
-    give_nonces(world, draw)
-
-    draws.discard(draw=draw, by=world.organiser, at=AT)
-
-    assert not Draw.objects.filter(uid=draw).exists()
-    assert open_steps(draw) == set()
-
-
-def test_a_committed_draw_is_neither_changed_nor_thrown_away(world: World) -> None:
-    draw = make_committed(world)
-
-    with pytest.raises(WrongDrawStage):
-        draws.change(draw=draw, parameters=parameters(world), version=2, by=world.organiser, at=AT)
-    with pytest.raises(WrongDrawStage):
-        draws.discard(draw=draw, by=world.organiser, at=AT)
-    assert drawing.verify_commitment(public_document(draw)).ok
-
-
-@pytest.mark.parametrize(
-    ("changed", "field"),
-    [
-        ({"period_to": date(2026, 5, 10)}, "period_to"),
-        ({"period_from": date(2026, 1, 1), "period_to": date(2026, 5, 5)}, "period_to"),
-        ({"objects_per_group": None}, "objects_per_group"),
-        ({"public_value": PublicValuePlan(kind="manual")}, "public_value.source"),
-        (
-            {"public_value": PublicValuePlan(kind="manual", source="甲", identifier="乙", notation="丙")},
-            "public_value.available_at",
-        ),
-        ({"witnesses": (UUID(int=1), UUID(int=1))}, "witnesses"),
-        ({"third_person": UUID(int=1)}, "third_person"),
-        (
-            {
-                "excluded_objects": (
-                    ExcludedRow(uid=UUID(int=1), reason="甲"),
-                    ExcludedRow(uid=UUID(int=1), reason="乙"),
-                )
-            },
-            "excluded_objects",
-        ),
-    ],
-)
-def test_parameters_that_contradict_each_other_are_refused(
-    world: World, changed: dict[str, object], field: str
-) -> None:
-    with pytest.raises(DrawParametersInvalid) as refusal:
-        make_draft(world, **changed)
-
-    assert refusal.value.facts["field"] == field
-
-
-def test_the_last_parameters_are_offered_again(world: World) -> None:
-    assert queries.last_parameters(by=world.organiser) is None
-    make_draft(world, groups=1)
-
-    found = queries.last_parameters(by=world.organiser)
-
-    assert found == parameters(world, groups=1)
-
-
-# random numbers
-
-
-def test_witnesses_are_asked_and_their_items_close_one_by_one(world: World) -> None:
-    draw = make_draft(world)
-    assert WorkItem.objects.filter(source_uid=draw, state="open").count() == 2
-
-    draws.give_nonce_hash(draw=draw, nonce_hash="0" * 64, by=world.witness, at=AT)
-
-    left = WorkItem.objects.get(source_uid=draw, state="open")
-    assert left.person is not None
-    assert left.person.uid == world.organiser.uid
-
-
-def test_a_random_number_may_be_replaced_by_its_giver_before_the_commitment(world: World) -> None:
-    draw = make_draft(world)
-    give_nonces(world, draw)
-
-    draws.give_nonce_hash(draw=draw, nonce_hash="f" * 64, by=world.witness, at=AT)
-
-    assert [nonce.sha256 for nonce in detail(world, draw).nonces] == [drawing.nonce_hash(NONCES[0]), "f" * 64]
-
-
-def test_somebody_who_was_not_asked_gives_no_random_number(world: World) -> None:
-    draw = make_draft(world)
-    stranger = actor(world.bureau, "inspection.draw_witness")
-
-    with pytest.raises(NotWitness):
-        draws.give_nonce_hash(draw=draw, nonce_hash="0" * 64, by=stranger, at=AT)
-
-
-def test_two_random_numbers_come_from_two_organisations(world: World) -> None:
-    draw = make_draft(world, witnesses=())
-    draws.give_nonce_hash(draw=draw, nonce_hash="0" * 64, by=world.organiser, at=AT)
-    colleague = actor(world.bureau, "inspection.draw_witness")
-
-    with pytest.raises(DrawPersonsAlike):
-        draws.give_nonce_hash(draw=draw, nonce_hash="1" * 64, by=colleague, at=AT)
-
-
-def test_a_third_random_number_is_not_taken_where_none_was_agreed(world: World) -> None:
-    draw = make_draft(world, witnesses=())
-    for organisation in (world.bureau, world.office):
-        by = actor(organisation, "inspection.draw_witness", scope=Scope.ALL)
-        draws.give_nonce_hash(draw=draw, nonce_hash="0" * 64, by=by, at=AT)
-
-    with pytest.raises(DrawNoncesFull):
-        draws.give_nonce_hash(draw=draw, nonce_hash="1" * 64, by=world.organiser, at=AT)
-
-
-def test_nothing_is_committed_before_both_random_numbers_are_promised(world: World) -> None:
-    draw = make_draft(world)
-    draws.give_nonce_hash(draw=draw, nonce_hash="0" * 64, by=world.witness, at=AT)
-
-    with pytest.raises(WrongDrawStage, match="两人"):
-        draws.commit(draw=draw, by=world.organiser, at=AT)
-
-
-def test_only_the_promised_random_number_opens(world: World) -> None:
-    draw = make_committed(world)
-    put_public_value(world, draw)
-
-    with pytest.raises(DrawNonceDiffers):
-        draws.open_nonce(draw=draw, nonce=NONCES[1], by=world.organiser, at=LATER)
-
-    assert not DrawNonce.objects.filter(draw__uid=draw, opened_at__isnull=False).exists()
-
-
-def test_a_random_number_opens_after_the_public_value_only(world: World) -> None:
-    draw = make_committed(world)
-
-    with pytest.raises(WrongDrawStage):
-        draws.open_nonce(draw=draw, nonce=NONCES[0], by=world.organiser, at=LATER)
-
-
-def test_the_seed_is_complete_with_the_second_random_number(world: World) -> None:
-    draw = make_committed(world)
-    put_public_value(world, draw)
-    draws.open_nonce(draw=draw, nonce=NONCES[0], by=world.organiser, at=LATER)
-    assert detail(world, draw).draw.stage == "committed"
-    assert public_document(draw)["nonces"] is None
-
-    draws.open_nonce(draw=draw, nonce=NONCES[1], by=world.witness, at=LATER)
-
-    assert detail(world, draw).draw.stage == "seeded"
-    assert open_steps(draw) == {"draw"}
-
-
-@pytest.mark.req("INS-4.4")
-def test_a_random_number_that_never_opens_ends_in_a_visible_void(world: World) -> None:
-    draw = make_committed(world)
-    put_public_value(world, draw)
-    with pytest.raises(DrawReasonMissing):
-        draws.void(draw=draw, reason="  ", by=world.organiser, at=LATER)
-
-    draws.void(draw=draw, reason="乙未在约定时间公开随机数", by=world.organiser, at=LATER)
-
-    (shown,), _ = queries.published_draws()
-    assert (shown.stage, shown.void_reason) == ("void", "乙未在约定时间公开随机数")
-    assert drawing.verify_commitment(public_document(draw)).ok
-    assert open_steps(draw) == set()
-
-
-# public values
-
-
-@pytest.mark.parametrize(
-    ("changed", "error"),
-    [
-        ({"source": "drand"}, PublicValueWrong),
-        ({"source": "third_person"}, PublicValueWrong),
-        ({"round_": "第2026052期"}, PublicValueWrong),
-        ({"value": " "}, PublicValueWrong),
-        ({"source_note": ""}, PublicValueWrong),
-        ({"at": AT + timedelta(hours=11)}, PublicValueEarly),
-    ],
-)
-def test_only_the_promised_public_value_comes_in(world: World, changed: dict[str, object], error: type) -> None:
-    draw = make_committed(world)
-
-    with pytest.raises(error):
-        put_public_value(world, draw, **changed)
-
-    assert public_document(draw)["public_value"] is None
-
-
-def test_a_public_value_comes_in_once(world: World) -> None:
-    draw = make_committed(world)
-    put_public_value(world, draw)
-
-    with pytest.raises(WrongDrawStage):
-        put_public_value(world, draw, value="01 02 03 04 05 06 07")
-
-    assert detail(world, draw).public_value is not None
-    assert detail(world, draw).public_value.note == "中国福利彩票网首页"  # type: ignore[union-attr]
-
-
-def test_a_public_value_that_exists_already_cannot_be_promised(world: World) -> None:
-    past = PublicValuePlan(kind="manual", source="甲", identifier="乙", notation="丙", available_at=AT)
-    draw = make_draft(world, public_value=past)
-    give_nonces(world, draw)
-
-    with pytest.raises(DrawParametersInvalid, match="之后产生"):
-        draws.commit(draw=draw, by=world.organiser, at=AT)
-
-
-def test_on_a_closed_network_a_third_person_gives_the_public_value(world: World) -> None:
-    draw = make_draft(world, public_value=PublicValuePlan(kind="third_person"), third_person=world.third.uid)
-    give_nonces(world, draw)
-    with pytest.raises(WrongDrawStage):
-        draws.commit(draw=draw, by=world.organiser, at=AT)
-    draws.give_nonce_hash(draw=draw, nonce_hash=drawing.nonce_hash(THIRD), by=world.third, at=AT)
-    draws.commit(draw=draw, by=world.organiser, at=AT)
-    with pytest.raises(WrongDrawStage):
-        put_public_value(world, draw, source="third_person", round_="", value=THIRD)
-    given = {"draw": draw, "source": "third_person", "round_": "", "source_note": "", "by": world.third}
-    with pytest.raises(DrawNonceDiffers):
-        public_values.set_public_value(value=NONCES[0], at=LATER, **given)  # type: ignore[arg-type]
-
-    public_values.set_public_value(value=THIRD, at=LATER, **given)  # type: ignore[arg-type]
-
-    open_nonces(world, draw)
-    draws.draw_lots(draw=draw, by=world.organiser, at=LATER)
-    assert drawing.verify(public_document(draw)).ok
-
-
 # who may
 
 
-@pytest.mark.parametrize("act", ["draft", "commit", "draw_lots", "dispatch", "void", "discard"])
-def test_organising_takes_its_own_right(world: World, act: str) -> None:
+@pytest.mark.parametrize(
+    "act", [draw_drafts.draft, draws.commit, draws.draw_lots, draws.dispatch, draws.void, draw_drafts.discard]
+)
+def test_organising_takes_its_own_right(world: World, act: Callable[..., object]) -> None:
     draw = make_draft(world)
     viewer = actor(world.bureau, "inspection.view", "inspection.draw_witness")
-    more = {"draft": {"parameters": parameters(world)}, "void": {"draw": draw, "reason": "误"}}
+    more = {draw_drafts.draft: {"parameters": parameters(world)}, draws.void: {"draw": draw, "reason": "误"}}
 
     with pytest.raises(NotAllowed):
-        getattr(draws, act)(**more.get(act, {"draw": draw}), by=viewer, at=AT)
+        act(**more.get(act, {"draw": draw}), by=viewer, at=AT)
 
 
 def test_a_foreign_draw_is_missing(world: World) -> None:
     draw = make_committed(world)
     foreign = make_world().organiser
 
-    for act in (draws.commit, draws.draw_lots, draws.dispatch, draws.discard):
+    for act in (draws.commit, draws.draw_lots, draws.dispatch, draw_drafts.discard):
         with pytest.raises(DrawMissing):
             act(draw=draw, by=foreign, at=AT)
     with pytest.raises(DrawMissing):
@@ -540,7 +280,7 @@ def test_what_cannot_be_drawn_is_told_by_the_plan_and_refused_at_the_commitment(
     assert [problem.kind for problem in plan.problems] == [kind]
     with pytest.raises(DrawImpossible):
         draws.commit(draw=draw, by=world.organiser, at=AT)
-    assert queries.published_draws()[0] == []
+    assert published_draws.published_draws()[0] == []
 
 
 def test_a_plan_that_holds_counts_what_is_there(world: World) -> None:

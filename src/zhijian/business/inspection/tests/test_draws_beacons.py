@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhijian.business.inspection.queries import draws as queries
+from zhijian.business.inspection.queries import published_draws
 from zhijian.business.inspection.rules import beacons
 from zhijian.business.inspection.rules import draw as drawing
 from zhijian.business.inspection.rules.beacons import QUICKNET, BeaconAnswerWrong
@@ -113,7 +113,7 @@ def test_the_round_is_promised_at_the_commitment_and_fetched_when_it_is_there(
 
     open_nonces(world, committed, at=APPEARS)
     draws.draw_lots(draw=committed, by=world.organiser, at=APPEARS)
-    document = orjson.loads(queries.published_document(draw=committed))
+    document = orjson.loads(published_draws.published_document(draw=committed))
     assert document["public_value"]["value"] == RECORDED["randomness"]
     assert drawing.verify(document).ok
 

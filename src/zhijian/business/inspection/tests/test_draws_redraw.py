@@ -6,10 +6,10 @@ import orjson
 import pytest
 
 from zhijian.business.inspection.models import Draw
-from zhijian.business.inspection.queries import draws as queries
+from zhijian.business.inspection.queries import published_draws
 from zhijian.business.inspection.rules import draw as drawing
 from zhijian.business.inspection.rules.draw import DrawReasonMissing, DrawSelfApproved
-from zhijian.business.inspection.services import draws, redraws
+from zhijian.business.inspection.services import draw_drafts, draws, redraws
 from zhijian.business.inspection.services.draw_checks import WrongDrawStage
 from zhijian.business.inspection.services.draws import DrawReplaced
 from zhijian.business.inspection.services.redraws import ApproverUnfit
@@ -50,7 +50,7 @@ def ask(world: World, draw: UUID, **changed: object) -> UUID:
 @pytest.mark.req("INS-4.4")
 def test_a_redraw_names_the_first_draw_which_stays_visible_with_its_result(world: World) -> None:
     first = make_drawn(world)
-    before = queries.published_document(draw=first)
+    before = published_draws.published_document(draw=first)
     again = ask(world, first)
     redraws.approve_redraw(draw=again, by=world.approver, at=LATER)
     later = PublicValuePlan(
@@ -61,7 +61,7 @@ def test_a_redraw_names_the_first_draw_which_stays_visible_with_its_result(world
         available_at=LATER.replace(hour=20),
     )
     changed = parameters(world, public_value=later)
-    draws.change(draw=again, parameters=changed, version=2, by=world.organiser, at=LATER)
+    draw_drafts.change(draw=again, parameters=changed, version=2, by=world.organiser, at=LATER)
     redraws.approve_redraw(draw=again, by=world.approver, at=LATER)
     give_nonces(world, again, at=LATER)
     draws.commit(draw=again, by=world.organiser, at=LATER)
@@ -69,7 +69,7 @@ def test_a_redraw_names_the_first_draw_which_stays_visible_with_its_result(world
     open_nonces(world, again)
     draws.draw_lots(draw=again, by=world.organiser, at=LATER.replace(hour=22))
 
-    document = orjson.loads(queries.published_document(draw=again))
+    document = orjson.loads(published_draws.published_document(draw=again))
 
     assert drawing.verify(document).ok
     assert document["redraw_of"] == {
@@ -78,8 +78,11 @@ def test_a_redraw_names_the_first_draw_which_stays_visible_with_its_result(world
         "requested_by": world.organiser.name,
         "approved_by": world.approver.name,
     }
-    assert queries.published_document(draw=first) == before
-    assert [(item.uid, item.redraw_of) for item in queries.published_draws()[0]] == [(again, first), (first, None)]
+    assert published_draws.published_document(draw=first) == before
+    assert [(item.uid, item.redraw_of) for item in published_draws.published_draws()[0]] == [
+        (again, first),
+        (first, None),
+    ]
     assert detail(world, first).draw.replaced_by == again
 
 
@@ -95,7 +98,7 @@ def test_a_draw_that_is_repeated_is_no_longer_carried_out(world: World) -> None:
 
 def test_a_discarded_redraw_gives_the_first_draw_back(world: World) -> None:
     first = make_drawn(world)
-    draws.discard(draw=ask(world, first), by=world.organiser, at=LATER)
+    draw_drafts.discard(draw=ask(world, first), by=world.organiser, at=LATER)
 
     draws.dispatch(draw=first, by=world.organiser, at=LATER)
 
@@ -138,7 +141,7 @@ def test_nothing_is_committed_before_the_approval_and_a_change_asks_for_it_anew(
         draws.commit(draw=again, by=world.organiser, at=LATER)
     redraws.approve_redraw(draw=again, by=world.approver, at=LATER)
 
-    draws.change(draw=again, parameters=parameters(world, groups=1), version=2, by=world.organiser, at=LATER)
+    draw_drafts.change(draw=again, parameters=parameters(world, groups=1), version=2, by=world.organiser, at=LATER)
 
     with pytest.raises(WrongDrawStage):
         draws.commit(draw=again, by=world.organiser, at=LATER)

@@ -12,7 +12,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
-from zhijian.business.inspection.api.records import InspectionIn, to_submission
+from zhijian.business.inspection.api.submissions import InspectionIn, to_submission
 from zhijian.business.inspection.models import HeldSubmission, Inspection, InspectionRound, Task
 from zhijian.business.inspection.services import records
 from zhijian.business.inspection.tests.factories import (

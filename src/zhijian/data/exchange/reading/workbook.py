@@ -1,34 +1,32 @@
 """An .xlsx workbook: its archive is checked before anything is expanded, its first visible sheet is read."""
 
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from io import BytesIO
 from pathlib import Path
 
 from lxml import etree
-from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from zhijian.data.exchange.reading.errors import FileRefused
 from zhijian.data.exchange.reading.limits import (
-    MOST_CELLS,
-    MOST_COLUMNS,
+    CHUNK,
+    MANY_STRINGS,
     MOST_EXPANDED,
     MOST_MEMBERS,
     MOST_RATIO,
-    MOST_ROWS,
     RATIO_COUNTS_FROM,
+    ROWS_AT_ONCE,
+    ROWS_AT_ONCE_WITH_STRINGS,
 )
+from zhijian.data.exchange.reading.sheet_xml import BROKEN, examine, pieces, root_of
 
-CHUNK = 1024 * 1024
-FORMULAS_NAMED = 5
-_BROKEN = "工作簿已损坏或不是标准的 .xlsx，请用 Excel 或 WPS 打开后另存再上传。"
-_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^>]*)>")
-_PLACE = re.compile(rb"""\sr=["']([A-Z]{1,8})([0-9]{1,8})["']""")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 _RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_NEEDED = ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml")
+_STRINGS = "xl/sharedStrings.xml"
 
 
 class Workbook:
@@ -47,22 +45,71 @@ class Workbook:
                 _refuse_macros(archive.namelist())
                 _read_through(archive)
                 sheet, member = _first_sheet(archive)
-                _Scan().over(archive, member)
+                examine(archive, member)
         except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, etree.XMLSyntaxError) as error:
-            raise FileRefused(_BROKEN) from error
+            raise FileRefused(BROKEN) from error
         return sheet
 
     def lines(self) -> Iterator[tuple[int, list[str]]]:
-        """All lines of the sheet with their numbers, values as text."""
-        try:
-            book = CalamineWorkbook.from_path(str(self.path))
-            name = next(item.name for item in book.sheets_metadata if item.visible is SheetVisibleEnum.Visible)
-            sheet = book.get_sheet_by_name(name)
-        except (CalamineError, StopIteration) as error:
-            raise FileRefused(_BROKEN) from error
-        before = [""] * (sheet.start[1] if sheet.start else 0)  # the reader leaves out empty columns on the left
-        for number, values in enumerate(sheet.iter_rows(), start=1):
-            yield number, [*before, *map(as_text, values)]
+        """All lines of the sheet that hold something, with their numbers, values as text. Raises FileRefused.
+
+        The rows are given to the reader in parts, each as a small workbook, because it holds all it reads in memory.
+        """
+        with zipfile.ZipFile(self.path) as archive:
+            for part in _parts(archive):
+                try:
+                    book = CalamineWorkbook.from_filelike(part)
+                    sheet = book.get_sheet_by_name(_first_sheet(archive)[0])
+                except CalamineError as error:
+                    raise FileRefused(BROKEN) from error
+                yield from _lines_of(sheet)
+
+
+def _parts(archive: zipfile.ZipFile) -> Iterator[BytesIO]:
+    """The sheet in parts: small workbooks that share the texts and styles of the whole."""
+    _, member = _first_sheet(archive)
+    names = set(archive.namelist())
+    kept = {name: archive.read(name) for name in (*_NEEDED, _STRINGS) if name in names}
+    many = len(kept.get(_STRINGS, b"")) > MANY_STRINGS
+    opening, prefix = root_of(archive, member)
+    start = opening + b"<" + prefix + b"sheetData>"
+    end = b"</" + prefix + b"sheetData></" + prefix + b"worksheet>"
+    for rows in _row_groups(archive, member, ROWS_AT_ONCE_WITH_STRINGS if many else ROWS_AT_ONCE):
+        part = BytesIO()
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as small:
+            for name, content in kept.items():
+                small.writestr(name, content)
+            small.writestr(member, start + rows + end)
+        part.seek(0)
+        yield part
+
+
+def _row_groups(archive: zipfile.ZipFile, member: str, most: int) -> Iterator[bytes]:
+    """XML of neighbouring rows, of which the last stands less than ``most`` after the first."""
+    group: list[bytes] = []
+    first: int | None = None
+    for piece in pieces(archive, member):
+        begin = piece.rows[0][1] if piece.rows else 0
+        for number, start in piece.rows:
+            if first is None:
+                first = number
+            elif not 0 <= number - first < most:
+                yield b"".join([*group, piece.xml[begin:start]])
+                group, first, begin = [], number, start
+        if piece.rows:
+            group.append(piece.xml[begin:])
+    if group:
+        yield b"".join(group)
+
+
+def _lines_of(sheet: CalamineSheet) -> Iterator[tuple[int, list[str]]]:
+    if sheet.start is None:
+        return
+    row, column = sheet.start  # empty rows above and empty columns on the left are left out
+    before = [""] * column
+    for number, values in enumerate(sheet.to_python(skip_empty_area=True), start=row + 1):
+        texts = [value if type(value) is str else as_text(value) for value in values]
+        yield number, before + texts if before else texts
 
 
 def as_text(value: object) -> str:
@@ -84,7 +131,7 @@ def _refuse_bomb(members: list[zipfile.ZipInfo]) -> None:
     if len(members) > MOST_MEMBERS:
         raise FileRefused("工作簿内部文件过多，不能导入，请只保留一张数据表后另存。", members=len(members))
     if len({item.filename for item in members}) < len(members) or any(item.flag_bits & 1 for item in members):
-        raise FileRefused(_BROKEN)
+        raise FileRefused(BROKEN)
     if sum(item.file_size for item in members) > MOST_EXPANDED:
         raise FileRefused("工作簿展开后超过 1 GB，不能导入，请拆分后上传。")
     for item in members:
@@ -115,68 +162,3 @@ def _first_sheet(archive: zipfile.ZipFile) -> tuple[str, str]:
             target = targets[sheet.get(_RELATIONS)]
             return sheet.get("name") or "", target.lstrip("/") if target.startswith("/") else f"xl/{target}"
     raise FileRefused("工作簿里没有可见的数据表，请检查后重新上传。")
-
-
-class _Scan:
-    """One pass over a sheet's XML for formulas and for the size of the used area."""
-
-    def __init__(self) -> None:
-        self.rows = self.columns = 0
-        self.formulas: list[str] = []
-        self.last = ""
-
-    def over(self, archive: zipfile.ZipFile, member: str) -> None:
-        """Raises FileRefused."""
-        rest = b""
-        with archive.open(member) as file:
-            while chunk := file.read(CHUNK):
-                text = rest + chunk
-                if b"\x00" in text:  # UTF-16, in which formulas would not be seen
-                    raise FileRefused(_BROKEN)
-                cut = text.rfind(b"<")
-                rest = text[cut:]
-                if len(rest) > CHUNK:
-                    raise FileRefused(_BROKEN)
-                self._piece(text[:cut])
-        self._piece(rest)
-        if self.formulas:
-            named = "、".join(self.formulas)
-            raise FileRefused(f"表格里有公式（{named} 等单元格），请把公式粘贴为数值后重新上传。", cells=self.formulas)
-
-    def _piece(self, text: bytes) -> None:
-        starts: list[tuple[int, str]] = []
-        has_formula = _FORMULA.search(text) is not None
-        place: re.Match[bytes] | None = None
-        for cell in _CELL.finditer(text):
-            place = _PLACE.search(cell[1])
-            if place is None:
-                raise FileRefused("表格的单元格没有标明位置，请用 Excel 或 WPS 打开后另存再上传。")
-            if has_formula:
-                starts.append((cell.start(), (place[1] + place[2]).decode()))
-            if not cell[1].endswith(b"/"):
-                self._grow(int(place[2]), _column(place[1]))
-        if has_formula:
-            self._name_formulas(text, starts)
-        if place:
-            self.last = (place[1] + place[2]).decode()
-
-    def _grow(self, row: int, column: int) -> None:
-        self.rows, self.columns = max(self.rows, row), max(self.columns, column)
-        if self.columns > MOST_COLUMNS:
-            raise FileRefused(f"表格超过 {MOST_COLUMNS} 列，请删去不用的列后重新上传。", columns=self.columns)
-        if self.rows > MOST_ROWS or self.rows * self.columns > MOST_CELLS:
-            raise FileRefused("表格的行数太多，请拆分成几个文件后分别上传。", rows=self.rows)
-
-    def _name_formulas(self, text: bytes, starts: list[tuple[int, str]]) -> None:
-        for formula in _FORMULA.finditer(text):
-            if len(self.formulas) == FORMULAS_NAMED:
-                return
-            before = [name for start, name in starts if start < formula.start()]
-            self.formulas.append(before[-1] if before else self.last)
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number

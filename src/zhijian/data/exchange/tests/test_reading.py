@@ -79,7 +79,7 @@ def test_formulas_are_named(tmp_path: Path) -> None:
 def test_a_hundred_thousand_columns_are_refused_at_once(tmp_path: Path) -> None:
     wide = ["列" + str(number) for number in range(100_000)]
     cells = b"".join(b'<c r="A%d"><v>1</v></c>' % number for number in range(1, 3)) + b'<c r="EQXD1"><v>1</v></c>'
-    sheet = b"<worksheet><sheetData><row>" + cells + b"</row></sheetData></worksheet>"
+    sheet = b'<worksheet><sheetData><row r="1">' + cells + b"</row></sheetData></worksheet>"
     begun = time.monotonic()
 
     in_text = _refusal(tmp_path, make_csv([wide, wide]), "表.csv")

@@ -36,7 +36,7 @@ def dossier(uid: UUID, *, by: Actor, today: date, as_of: date | None = None) -> 
     row = access.look_into(uid, by=by, facts=facts)
     day = as_of or today
     until = end_of(day)
-    stood = _as_it_stood(row, until)
+    stood = row if as_of is None else _as_it_stood(row, until)
     entries, following = timeline(uid, by=by, as_of=as_of, limit=FIRST_ENTRIES)
     licences = (
         Licence.objects.filter(Q(ended_at__isnull=True) | Q(ended_at__gte=until), entity=row, recorded_at__lt=until)

@@ -10,7 +10,7 @@ from zhijian.data.registry.services.entities import (
     register_entity,
 )
 from zhijian.data.registry.services.expiry import warn_of_expiring
-from zhijian.data.registry.services.licences import LicenceMissing, add_licence, end_licence, revoke_licence
+from zhijian.data.registry.services.licences import add_licence, end_licence, revoke_licence
 from zhijian.data.registry.services.people import PersonInvalid, add_person, end_person
 from zhijian.data.registry.services.reference import assign_street, load_reference
 from zhijian.data.registry.services.standing import set_credit_class, set_risk_level, set_tags
@@ -19,7 +19,6 @@ from zhijian.data.registry.services.timeline import record_event
 __all__ = [
     "CodeTaken",
     "EntityInvalid",
-    "LicenceMissing",
     "PersonInvalid",
     "VersionStale",
     "add_licence",

@@ -11,15 +11,8 @@ from zhijian.data.registry.rules import LICENCE_LABELS, checked_licence_number
 from zhijian.data.registry.services.entities import CodeTaken, EntityInvalid
 from zhijian.data.registry.services.history import make_findable
 from zhijian.data.registry.services.timeline import record_event
-from zhijian.kernel.errors import NotFound
 from zhijian.support.identity.types import Actor
 from zhijian.support.worklist import services as worklist
-
-
-class LicenceMissing(NotFound):
-    """No such licence inside the caller's scope."""
-
-    code = "registry.licence_missing"
 
 
 @transaction.atomic
@@ -73,18 +66,10 @@ def _checked(kind: str, number: str, valid_from: date | None, valid_to: date | N
     return checked
 
 
-def _licence_to_change(uid: UUID, by: Actor) -> Licence:
-    row = Licence.objects.select_related("entity").filter(uid=uid, ended_at__isnull=True).first()
-    if row is None:
-        raise LicenceMissing("没有找到这张许可证，可能已经换发或注销。")
-    access.entity_to_change(row.entity.uid, by=by)
-    return Licence.objects.select_for_update().get(pk=row.pk)
-
-
 @transaction.atomic
 def end_licence(*, licence: UUID, by: Actor, at: datetime) -> None:
     """Take a licence off the entity's current list; the history keeps it. Raises NotAllowed, LicenceMissing."""
-    row = _licence_to_change(licence, by)
+    row = access.licence_to_change(licence, by=by)
     _end(row, at)
     make_findable(row.entity)
     _tell(row, "registry.licence_ended", by, at)
@@ -93,7 +78,7 @@ def end_licence(*, licence: UUID, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def revoke_licence(*, licence: UUID, revoked_on: date, by: Actor, at: datetime) -> None:
     """Record that a licence was revoked (吊销、撤销、注销) on a day. Raises NotAllowed, LicenceMissing."""
-    row = _licence_to_change(licence, by)
+    row = access.licence_to_change(licence, by=by)
     row.revoked_on = revoked_on
     row.save(update_fields=["revoked_on"])
     worklist.close(source="registry.licence", source_uid=row.uid, at=at)

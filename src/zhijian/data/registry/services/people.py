@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from zhijian.data.registry import access
-from zhijian.data.registry.access import PersonMissing
 from zhijian.data.registry.models import EntityPerson
 from zhijian.data.registry.rules import PersonRole
 from zhijian.data.registry.sealed import digest, seal
@@ -70,8 +69,6 @@ def _checked_number(text: str, at: datetime) -> str:
 @transaction.atomic
 def end_person(*, person: UUID, by: Actor, at: datetime) -> None:
     """End a person's place at the entity today; the history keeps it. Raises NotAllowed, PersonMissing."""
-    row = EntityPerson.objects.select_related("entity").filter(uid=person, valid_to__isnull=True).first()
-    if row is None:
-        raise PersonMissing("没有找到这个人员，可能已经离任。")
-    access.entity_to_change(row.entity.uid, by=by)
-    EntityPerson.objects.filter(pk=row.pk).update(valid_to=business_date(at))
+    row = access.person_to_change(person, by=by)
+    row.valid_to = business_date(at)
+    row.save(update_fields=["valid_to"])

@@ -63,24 +63,31 @@ def organ_of(uid: UUID) -> OrganisationRecord:
     raise NotFound("这个机构及其上级都没有设置机关代字，请在机构设置中补上。")
 
 
-def _certificates(people: Iterable[int], on: date) -> dict[int, CertificateRecord]:
+def to_certificate(row: Certificate, on: date) -> CertificateRecord:
+    """The record of a row, with whether it counts on a day."""
+    return CertificateRecord(
+        uid=row.uid,
+        number=row.number,
+        specialities=tuple(row.specialities),
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        is_valid=is_certificate_valid(row.valid_from, row.valid_to, row.revoked_on, on),
+        revoked_on=row.revoked_on,
+    )
+
+
+def certificates_of(people: Iterable[int], on: date) -> dict[int, CertificateRecord]:
+    """For each person (primary key) the certificate that counts on a day, or the latest one."""
     found: dict[int, CertificateRecord] = {}
     for row in Certificate.objects.filter(person__in=list(people)).order_by("person", "valid_from", "pk"):
-        record = CertificateRecord(
-            uid=row.uid,
-            number=row.number,
-            specialities=tuple(row.specialities),
-            valid_from=row.valid_from,
-            valid_to=row.valid_to,
-            is_valid=is_certificate_valid(row.valid_from, row.valid_to, row.revoked_on, on),
-        )
+        record = to_certificate(row, on)
         if record.is_valid or row.person_id not in found or not found[row.person_id].is_valid:
             found[row.person_id] = record
     return found
 
 
 def _to_officers(posts: Sequence[Post], on: date) -> list[OfficerRecord]:
-    certificates = _certificates((post.person_id for post in posts), on)
+    certificates = certificates_of((post.person_id for post in posts), on)
     roles: dict[int, list[str]] = {}
     grants = RoleGrant.objects.filter(open_on(on), post__in=posts).order_by("role__demo_order")
     for post_id, code in grants.values_list("post_id", "role__code"):

@@ -1,7 +1,6 @@
-"""HTTP of identity: signing in and out, sessions, organisations and officers."""
+"""HTTP of identity: signing in and out, one's own sessions."""
 
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +9,8 @@ from django.middleware.csrf import get_token
 from ninja import Field, Router, Schema, Status
 
 from zhijian.kernel import clock
-from zhijian.support.identity import queries, sessions
-from zhijian.support.identity.http_auth import Request, address_of, needs, signed_in_even_if_password_due
+from zhijian.support.identity import sessions
+from zhijian.support.identity.http_auth import Request, address_of, signed_in_even_if_password_due
 
 router = Router(tags=["identity"])
 
@@ -46,41 +45,6 @@ class SessionOut(Schema):
     started_at: Any
     seen_at: Any
     is_this_one: bool
-
-
-class OrganisationOut(Schema):
-    """One organisation of the tree."""
-
-    uid: UUID
-    code: str
-    name: str
-    short_name: str
-    kind: str
-    parent: UUID | None
-    path: str
-
-
-class CertificateOut(Schema):
-    """An enforcement certificate."""
-
-    uid: UUID
-    number: str
-    specialities: list[str]
-    valid_from: date
-    valid_to: date | None
-    is_valid: bool
-
-
-class OfficerOut(Schema):
-    """A person at work."""
-
-    uid: UUID
-    name: str
-    title: str
-    organisation: UUID
-    organisation_name: str
-    is_group_leader: bool
-    certificate: CertificateOut | None
 
 
 @router.get("/csrf", auth=None, operation_id="getCsrfToken", response=dict[str, str])
@@ -125,23 +89,3 @@ def end_session(request: Request, session: UUID) -> Status[None]:
     """End one of the caller's sessions."""
     sessions.end_own_session(session=session, by=request.auth, at=clock.now())
     return Status(204, None)
-
-
-@router.get(
-    "/organisations", auth=needs("identity.view"), operation_id="listOrganisations", response=list[OrganisationOut]
-)
-def organisations(request: Request) -> list[dict[str, Any]]:
-    """The organisation tree inside the caller's scope."""
-    return [asdict(item) for item in queries.organisations(by=request.auth)]
-
-
-@router.get("/officers", auth=needs("identity.view"), operation_id="listOfficers", response=list[OfficerOut])
-def officers(request: Request, organisation: UUID | None = None, certified_only: bool = False) -> list[dict[str, Any]]:
-    """People at work, with certificates, inside the caller's scope."""
-    found = queries.officers(
-        by=request.auth,
-        on=clock.business_date(clock.now()),
-        organisation=organisation,
-        certified_only=certified_only,
-    )
-    return [asdict(item) for item in found]

@@ -1,0 +1,1 @@
+"""Tests of the command line, the supervisor, the worker, set-up, doctor and roles."""

@@ -1,0 +1,43 @@
+"""Questions about organisations and people: the directory that other parts use, and staff as administered."""
+
+from zhijian.support.identity.queries.directory import (
+    AccountBrief,
+    account_of,
+    account_of_role,
+    actor_of,
+    actor_of_person,
+    first_holders,
+    holders,
+    officers,
+    officers_by_uid,
+    open_on,
+    organ_of,
+    organisation,
+    organisations,
+    people_by_employee_number,
+    reach_of,
+    role_names,
+    to_organisation,
+    top_organ_name,
+)
+
+__all__ = [
+    "AccountBrief",
+    "account_of",
+    "account_of_role",
+    "actor_of",
+    "actor_of_person",
+    "first_holders",
+    "holders",
+    "officers",
+    "officers_by_uid",
+    "open_on",
+    "organ_of",
+    "organisation",
+    "organisations",
+    "people_by_employee_number",
+    "reach_of",
+    "role_names",
+    "to_organisation",
+    "top_organ_name",
+]

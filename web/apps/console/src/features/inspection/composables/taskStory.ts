@@ -1,0 +1,16 @@
+/** What happened to a task, as entries of its timeline. */
+import type { Schema } from '@zhijian/api'
+import type { TimelineEntry } from '@zhijian/ui'
+
+type Task = Schema<'TaskDetailOut'>
+
+/** The latest first; only what has happened. */
+export function storyOf(task: Task): TimelineEntry[] {
+  const entries: (TimelineEntry | null)[] = [
+    { key: 'created', at: task.created_at, title: '创建任务', by: task.created_by || '系统', detail: task.reason || null, tone: 'info' },
+    task.approved_at === null ? null : { key: 'approved', at: task.approved_at, title: task.approved_by ? '批准' : '随抽取或者责令改正一并批准', by: task.approved_by || null, tone: 'info' },
+    task.finished_at === null ? null : { key: 'finished', at: task.finished_at, title: '检查完成，记录已会签', tone: 'ok' },
+    task.archived_at === null ? null : { key: 'archived', at: task.archived_at, title: '归档', tone: 'neutral' },
+  ]
+  return entries.filter((entry) => entry !== null).sort((one, other) => other.at.localeCompare(one.at))
+}

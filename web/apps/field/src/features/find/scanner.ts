@@ -1,0 +1,27 @@
+/** Reading QR and bar codes: the browser's own reader where it has one, else ours, fetched from our own files. */
+
+interface Detector {
+  detect(source: CanvasImageSource): Promise<{ rawValue: string }[]>
+}
+type DetectorClass = new (options: { formats: string[] }) => Detector
+
+const FORMATS = ['qr_code', 'code_128', 'data_matrix']
+
+export async function makeDetector(): Promise<Detector> {
+  const native = (globalThis as { BarcodeDetector?: DetectorClass & { getSupportedFormats(): Promise<string[]> } }).BarcodeDetector
+  const formats: string[] = native ? await native.getSupportedFormats().catch(() => []) : []
+  if (native && formats.includes('qr_code')) return new native({ formats: ['qr_code'] })
+  const [{ BarcodeDetector, prepareZXingModule }, { default: address }] = await Promise.all([
+    import('barcode-detector/ponyfill'),
+    import('zxing-wasm/reader/zxing_reader.wasm?url'),
+  ])
+  prepareZXingModule({ overrides: { locateFile: () => address } })
+  return new (BarcodeDetector as unknown as DetectorClass)({ formats: FORMATS })
+}
+
+const USCC = /[0-9A-HJ-NP-RT-UW-Y]{2}\d{6}[0-9A-HJ-NP-RT-UW-Y]{10}/
+
+/** The unified social credit code inside whatever was scanned; the text itself when there is none. */
+export function codeIn(text: string): string {
+  return USCC.exec(text.toUpperCase())?.[0] ?? text.trim()
+}
