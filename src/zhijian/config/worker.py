@@ -23,7 +23,7 @@ from zhijian.support.identity.types import system_actor
 
 log = logging.getLogger("zhijian.worker")
 
-QUEUES = ("default", "bulk", "periodic")
+QUEUES = ["default", "bulk", "periodic"]
 CONCURRENCY = 3
 LOOK_FOR_EVENTS_S = 2.0
 SEAL_EVERY_S = 1.5
