@@ -2559,7 +2559,7 @@ export interface paths {
         put?: never;
         /**
          * Reinspect
-         * @description Make the re-inspection task now.
+         * @description Make the re-inspection task now, with other officers when those of the first visit may not go.
          */
         post: operations["makeReinspection"];
         delete?: never;
@@ -7428,6 +7428,16 @@ export interface components {
             task: string;
         };
         /**
+         * ReinspectionBody
+         * @description Who goes; left empty, the officers of the first visit.
+         */
+        ReinspectionBody: {
+            /** Officers */
+            officers?: string[];
+            /** Lead */
+            lead?: string | null;
+        };
+        /**
          * PublicationState
          * @description Whether the public sees a result; the 20-working-day clock runs while it is pending.
          * @enum {string}
@@ -11358,7 +11368,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReinspectionBody"] | null;
+            };
+        };
         responses: {
             /** @description OK */
             200: {

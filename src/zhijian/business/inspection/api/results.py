@@ -2,11 +2,11 @@
 
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Field, Router, Schema, Status
-from ninja.params.functions import Query
+from ninja.params.functions import Body, Query
 
 from zhijian.business.inspection.queries import results as queries
 from zhijian.business.inspection.rules.stages import RESULT_CODES, PublicationState, RectificationStage
@@ -69,6 +69,13 @@ class RectificationOut(RectificationRowOut):
     closed_at: datetime | None
     reinspection_task: UUID | None
     things: list[RectificationItemOut]
+
+
+class ReinspectionBody(Schema):
+    """Who goes; left empty, the officers of the first visit."""
+
+    officers: list[UUID] = Field(default_factory=list, max_length=10)
+    lead: UUID | None = None
 
 
 class ReinspectionMade(Schema):
@@ -190,9 +197,15 @@ def get_rectification(request: Request, rectification: UUID) -> dict[str, Any]:
     operation_id="makeReinspection",
     response=ReinspectionMade,
 )
-def reinspect(request: Request, rectification: UUID) -> dict[str, Any]:
-    """Make the re-inspection task now."""
-    return {"task": rectifications.reinspect(rectification=rectification, by=request.auth, at=clock.now())}
+def reinspect(
+    request: Request, rectification: UUID, body: Annotated[ReinspectionBody | None, Body()] = None
+) -> dict[str, Any]:
+    """Make the re-inspection task now, with other officers when those of the first visit may not go."""
+    given = body or ReinspectionBody()
+    task = rectifications.reinspect(
+        rectification=rectification, officers=given.officers, lead=given.lead, by=request.auth, at=clock.now()
+    )
+    return {"task": task}
 
 
 @router.post(

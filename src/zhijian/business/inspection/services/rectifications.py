@@ -1,5 +1,6 @@
 """Orders to rectify: issued with the record, watched by a clock, closed by a re-inspection only."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from importlib import resources
 from typing import Any
@@ -23,7 +24,7 @@ from zhijian.business.inspection.rules.stages import (
     RectificationStage,
     TaskKind,
 )
-from zhijian.business.inspection.services import tasks
+from zhijian.business.inspection.services import assignments, tasks
 from zhijian.business.inspection.types.tasks import NewTask
 from zhijian.data.registry import services as dossiers
 from zhijian.events.inspection import RectificationOrdered, Rectified
@@ -236,21 +237,26 @@ def _move(row: Rectification, wanted: RectificationStage) -> None:
 
 
 @transaction.atomic
-def reinspect(*, rectification: UUID, by: Actor, at: datetime) -> UUID:
+def reinspect(
+    *, rectification: UUID, officers: Sequence[UUID] = (), lead: UUID | None = None, by: Actor, at: datetime
+) -> UUID:
     """Make the re-inspection task now; it starts from the open items. Gives the task's uid.
 
-    Raises RectificationMissing, WrongRectificationStage, NotAllowed.
+    officers: who goes, ``lead`` among them; none named: those of the first visit.
+    Raises RectificationMissing, WrongRectificationStage, NotAllowed, AssignmentRefused.
     """
     by.must("inspection.rectify")
-    return _make_reinspection(access.rectification_to_change(rectification, by=by), by, at)
+    row = access.rectification_to_change(rectification, by=by)
+    group = (lead, *(one for one in officers if one != lead)) if lead else tuple(officers)
+    return _make_reinspection(row, group, by, at)
 
 
-def _make_reinspection(row: Rectification, by: Actor, at: datetime) -> UUID:
+def _make_reinspection(row: Rectification, officers: Sequence[UUID], by: Actor, at: datetime) -> UUID:
+    """The first of ``officers`` leads."""
     _move(row, RectificationStage.REINSPECTING)
     row.save(update_fields=["stage", "version"])
     origin = row.inspection.task
-    officers = TaskOfficer.objects.filter(task=origin).order_by("-is_lead", "position")
-    people = tuple(officers.values_list("person__uid", flat=True))
+    people = tuple(officers) or tuple(uid for uid, _ in assignments.officers_of(origin))
     today = business_date(at)
     (task,) = tasks.create_tasks(
         kind=TaskKind.REINSPECTION,
@@ -270,8 +276,34 @@ def _make_reinspection(row: Rectification, by: Actor, at: datetime) -> UUID:
         by=by,
         at=at,
     )
-    worklist.close(source=SOURCE, source_uid=row.uid, step="reinspect", at=at)
+    worklist.close(source=SOURCE, source_uid=row.uid, at=at)
     return task
+
+
+def _make_or_ask(row: Rectification, by: Actor, at: datetime) -> bool:
+    """Make the re-inspection with the officers of the first visit; when they may not go, ask the office for others.
+
+    Gives whether the task was made. An officer who left or whose certificate ran out must not hold up the clock.
+    """
+    try:
+        with transaction.atomic():
+            _make_reinspection(row, (), by, at)
+    except (assignments.AssignmentRefused, tasks.TaskInvalid) as problem:
+        worklist.put(
+            source=SOURCE,
+            source_uid=row.uid,
+            step="staff",
+            title=f"请安排复查人员：{row.entity.name}",
+            detail=f"{row.number} 不能自动派出复查：{problem}"[:300],
+            link=f"/inspection/rectifications/{row.uid}",
+            organisation=row.organisation.uid,
+            permission="inspection.rectify",
+            kind=ItemKind.RISK,
+            due_on=row.due_on,
+            at=at,
+        )
+        return False
+    return True
 
 
 def _reinspection_due(row: Rectification, today: date, at: datetime) -> date:
@@ -296,11 +328,14 @@ def report_done(*, rectification: UUID, by: Actor, at: datetime) -> None:
         raise WrongRectificationStage("已经登记过整改完成，或整改已在复查。", stage=row.stage)
     row.reported_at = at
     row.save(update_fields=["reported_at"])
-    _make_reinspection(row, by, at)
+    _make_or_ask(row, by, at)
 
 
 def make_due_reinspections(*, at: datetime) -> int:
-    """Make re-inspection tasks for all orders whose period is over; gives how many. One transaction each."""
+    """Make re-inspection tasks for all orders whose period is over; gives how many. One transaction each.
+
+    One that cannot be staffed goes to the office's worklist and does not hold up the others.
+    """
     by = system_actor("到期复查")
     due = Rectification.objects.filter(stage=RectificationStage.ORDERED, due_on__lte=business_date(at))
     count = 0
@@ -311,8 +346,7 @@ def make_due_reinspections(*, at: datetime) -> int:
                 .select_related("inspection__task__matter", "entity", "organisation")
                 .get(uid=uid)
             )
-            if row.stage == RectificationStage.ORDERED:
-                _make_reinspection(row, by, at)
+            if row.stage == RectificationStage.ORDERED and _make_or_ask(row, by, at):
                 count += 1
     return count
 

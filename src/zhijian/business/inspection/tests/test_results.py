@@ -12,12 +12,13 @@ from zhijian.business.inspection.models import Inspection, Publication, Rectific
 from zhijian.business.inspection.queries import results as queries
 from zhijian.business.inspection.rules.results import ResultCodesInvalid, check_codes
 from zhijian.business.inspection.rules.stages import PublicationState, RectificationStage, TaskKind
-from zhijian.business.inspection.services import publications, rectifications, serious
+from zhijian.business.inspection.services import assignments, publications, rectifications, serious
 from zhijian.business.inspection.tests.factories import (
     Team,
     answers_of,
     approve,
     capture_of,
+    make_officer,
     make_picture,
     make_signed,
     make_team,
@@ -31,6 +32,7 @@ from zhijian.kernel.errors import Invalid, NotAllowed
 from zhijian.support.bus import services as bus
 from zhijian.support.deadlines.queries import clocks_of
 from zhijian.support.documents import queries as documents
+from zhijian.support.identity.models import Certificate
 from zhijian.support.identity.tests.factories import SYSTEM, actor_of, make_actor
 from zhijian.support.identity.types import Actor
 from zhijian.support.worklist import queries as worklist
@@ -165,6 +167,28 @@ def test_when_the_period_is_over_the_reinspection_task_is_made_by_itself_and_onc
     assert set(task.officers.values_list("person__uid", flat=True)) == {team.lead, team.second}
     order.refresh_from_db()
     assert order.stage == RectificationStage.REINSPECTING
+
+
+@pytest.mark.req("INS-5.5", "IAM-4")
+def test_a_reinspection_whose_officers_may_not_go_is_staffed_by_the_office_and_holds_up_no_other() -> None:
+    teams = [make_team(), make_team()]
+    orders = [
+        Rectification.objects.get(inspection=signed_with_order(team, length=5, unit="calendar_days")) for team in teams
+    ]
+    stuck, replacement = teams[0], make_officer(teams[0].organisation)
+    Certificate.objects.filter(person__uid=stuck.second).update(revoked_on=today())
+    late = clock.now() + timedelta(days=12)
+
+    assert rectifications.make_due_reinspections(at=late) == 1
+
+    waiting = worklist.items(by=chief_of(stuck), today=today(), source="inspection.rectification")[0]
+    assert [item.title for item in waiting if item.step == "staff"] == [f"请安排复查人员：{orders[0].entity.name}"]
+    task = rectifications.reinspect(
+        rectification=orders[0].uid, officers=[replacement, stuck.lead], lead=stuck.lead, by=chief_of(stuck), at=late
+    )
+    made = dict(assignments.officers_of(Task.objects.get(uid=task)))
+    assert made == {stuck.lead: True, replacement: False}
+    assert worklist.items(by=chief_of(stuck), today=today(), source="inspection.rectification")[0] == []
 
 
 @pytest.mark.req("INS-5.5")
