@@ -17,3 +17,13 @@ class ClueRegistered(Event):
     source: str
     source_uid: UUID | None = None
     entity: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClueReviewed(Event):
+    """What becomes of a clue was settled; ``outcome`` is adopted or dropped."""
+
+    name: ClassVar[str] = "enforcement.clue_reviewed"
+
+    number: str
+    outcome: str

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from ninja import Field, Router, Schema, Status
@@ -65,6 +65,10 @@ class ClueOut(ClueRowOut):
     documents: list[UUID]
     registered_by_name: str
     clock: ClockOut | None
+    reviewed_by_name: str
+    reviewed_at: datetime | None
+    review_reason: str
+    may: list[str]
 
 
 class ClueIn(Schema):
@@ -76,6 +80,13 @@ class ClueIn(Schema):
     entity: UUID | None = None
     party_name: str = Field("", max_length=160)
     party_address: str = Field("", max_length=300)
+
+
+class ReviewIn(Schema):
+    """What becomes of a clue, and why."""
+
+    outcome: Literal["adopted", "dropped"]
+    reason: str = Field(min_length=4, max_length=500)
 
 
 class ClueMade(Schema):
@@ -126,3 +137,14 @@ def register(request: Request, body: ClueIn) -> Status[dict[str, Any]]:
         at=moments.now(),
     )
     return Status(201, {"uid": uid})
+
+
+@router.post(
+    "/clues/{clue}/review", auth=needs("enforcement.clue_review"), operation_id="reviewClue", response={204: None}
+)
+def review(request: Request, clue: UUID, body: ReviewIn) -> Status[None]:
+    """Settle what becomes of a clue."""
+    services.review_clue(
+        clue=clue, outcome=ClueStage(body.outcome), reason=body.reason, by=request.auth, at=moments.now()
+    )
+    return Status(204, None)

@@ -32,6 +32,9 @@ class Clue(models.Model):
     )
     received_at = models.DateTimeField()
     registered_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    reviewed_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
+    review_reason = models.CharField(max_length=500, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -39,4 +42,11 @@ class Clue(models.Model):
             models.Index(fields=["organisation", "stage", "-received_at"], name="clue_by_organisation"),
             models.Index(fields=["-received_at", "-id"], name="clue_by_time"),
             models.Index(fields=["source_record"], condition=Q(source_record__isnull=False), name="clue_by_record"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="clue_reviewed_with_reason",
+                condition=Q(stage=ClueStage.PENDING, reviewed_at__isnull=True)
+                | (~Q(stage=ClueStage.PENDING) & Q(reviewed_at__isnull=False) & ~Q(review_reason="")),
+            ),
         ]

@@ -74,6 +74,10 @@ def clue(uid: UUID, *, by: Actor, today: date) -> ClueRecord:
         documents=tuple(UUID(item) for item in row.documents),
         registered_by_name=row.registered_by.name if row.registered_by else "系统转入",
         clock=clocks[0] if clocks else None,
+        reviewed_by_name=row.reviewed_by.name if row.reviewed_by else "",
+        reviewed_at=row.reviewed_at,
+        review_reason=row.review_reason,
+        may=("review",) if row.stage == ClueStage.PENDING and access.may_review(row, by=by) else (),
     )
 
 

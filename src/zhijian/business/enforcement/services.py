@@ -5,13 +5,14 @@ from uuid import UUID
 
 from django.db import transaction
 
+from zhijian.business.enforcement import access
 from zhijian.business.enforcement.models import Clue
-from zhijian.business.enforcement.rules import ClueSource
+from zhijian.business.enforcement.rules import NEXT_CLUE_STAGES, ClueSource, ClueStage
 from zhijian.business.enforcement.types import NewClue
 from zhijian.data.registry import queries as registry
 from zhijian.data.registry import services as dossiers
-from zhijian.events.enforcement import ClueRegistered
-from zhijian.kernel.errors import Invalid
+from zhijian.events.enforcement import ClueRegistered, ClueReviewed
+from zhijian.kernel.errors import Conflict, Invalid
 from zhijian.kernel.text import normalise, refuse_hidden_characters
 from zhijian.support.bus import services as bus
 from zhijian.support.deadlines import services as deadlines
@@ -30,6 +31,12 @@ class ClueInvalid(Invalid):
     """What was given of a clue is not enough; ``field`` says where."""
 
     code = "enforcement.clue_invalid"
+
+
+class AlreadyReviewed(Conflict):
+    """What becomes of the clue was settled before."""
+
+    code = "enforcement.clue_already_reviewed"
 
 
 @transaction.atomic
@@ -54,7 +61,7 @@ def register_clue(*, given: NewClue, organisation: UUID, by: Actor, at: datetime
         detail=row.party_name,
         link=f"/enforcement/clues/{row.uid}",
         organisation=organisation,
-        permission="enforcement.clue_register",
+        permission="enforcement.clue_review",
         due_on=clock.due_on,
         at=at,
     )
@@ -93,6 +100,41 @@ def _entity_id(entity: UUID | None) -> int | None:
     from zhijian.data.registry.models import Entity
 
     return Entity.objects.values_list("pk", flat=True).get(uid=entity) if entity else None
+
+
+@transaction.atomic
+def review_clue(*, clue: UUID, outcome: ClueStage, reason: str, by: Actor, at: datetime) -> None:
+    """Settle what becomes of a clue: taken over as a case source, or not, each with its reason; the clock stands.
+
+    Raises NotAllowed, ClueMissing, ClueReviewed, ClueInvalid. Publishes ClueReviewed.
+    Source: 《市场监督管理行政处罚程序规定》第十八条、第二十条 (not filing needs a recorded reason).
+    """
+    row = access.clue_to_review(clue, by=by)
+    if outcome not in NEXT_CLUE_STAGES[ClueStage(row.stage)]:
+        raise AlreadyReviewed("这条线索已经审核过，请刷新后查看结论。", stage=row.stage)
+    if outcome is ClueStage.MERGED:
+        raise ClueInvalid("请选择“属实，转为案源”或者“不予采用”。", field="outcome")
+    reason = refuse_hidden_characters(normalise(reason))
+    if not 4 <= len(reason) <= 500:
+        raise ClueInvalid("请写明审核意见和理由（4 至 500 个字）。", field="reason")
+    row.stage, row.review_reason, row.reviewed_at = outcome, reason, at
+    row.reviewed_by = Person.objects.filter(uid=by.uid).first() if by.uid else None
+    row.version += 1
+    row.save(update_fields=["stage", "review_reason", "reviewed_at", "reviewed_by", "version"])
+    deadlines.stop_clocks(subject=row.uid, at=at)
+    worklist.close(source=SOURCE, source_uid=row.uid, at=at)
+    if row.entity is not None:
+        dossiers.record_event(
+            entity=row.entity.uid,
+            source=row.uid,
+            kind="enforcement.clue_reviewed",
+            title=f"稽查线索 {row.number}：{outcome.label}",
+            detail=reason,
+            link=f"/enforcement/clues/{row.uid}",
+            at=at,
+            by=by,
+        )
+    bus.publish(ClueReviewed(subject=row.uid, by=by.uid, at=at, number=row.number, outcome=outcome.value))
 
 
 def _tell(row: Clue, given: NewClue, by: Actor, at: datetime) -> None:

@@ -26,7 +26,10 @@ class ClueRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ClueRecord(ClueRow):
-    """A clue with everything attached; the verification clock is T01 (15 working days)."""
+    """A clue with everything attached; the verification clock is T01 (15 working days).
+
+    may: acts open to the caller now, of ``review``.
+    """
 
     facts: str
     party_address: str
@@ -37,6 +40,10 @@ class ClueRecord(ClueRow):
     documents: tuple[UUID, ...]
     registered_by_name: str
     clock: ClockRecord | None
+    reviewed_by_name: str
+    reviewed_at: datetime | None
+    review_reason: str
+    may: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

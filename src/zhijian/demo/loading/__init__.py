@@ -1,8 +1,10 @@
 """Loads the made-up world through the services, so that audit, numbers and documents are real."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from zhijian.data.registry.services import warn_of_expiring
 from zhijian.demo.loading.deeds import replay_history
+from zhijian.demo.loading.draws import load_draw
 from zhijian.demo.loading.register import load_register
 from zhijian.demo.loading.staff import load_staff
 from zhijian.demo.world.scale import Scale
@@ -21,6 +23,9 @@ def load(*, scale: str, seed: int, register: int | None, by: Actor, at: datetime
     """
     world = make_world(Scale(scale), seed, register, as_of=business_date(at))
     staff = load_staff(world, by=by, at=at, months=MONTHS)
-    entities = load_register(world, by=by, at=at)
+    entities = load_register(world, by=by, at=at - timedelta(days=31 * MONTHS + 7))
     deeds = replay_history(world, months=MONTHS, by=by) if register is None else 0
+    if register is None:
+        load_draw(world, by=by, at=at)
+    warn_of_expiring(by=by, at=at)
     return f"演示数据已就绪：{len(staff)} 名人员，{entities} 户主体，{deeds} 件监管历史。"

@@ -11,6 +11,9 @@ from uuid import UUID, uuid5
 import orjson
 from django.db import transaction
 
+from zhijian.business.enforcement import services as enforcement
+from zhijian.business.enforcement.models import Clue
+from zhijian.business.enforcement.rules import ClueStage
 from zhijian.business.inspection.models import Inspection, Matter, Publication, Rectification, Task
 from zhijian.business.inspection.rules.stages import CountersignDecision, TaskKind
 from zhijian.business.inspection.services import (
@@ -27,7 +30,7 @@ from zhijian.business.inspection.types.records import Submission
 from zhijian.demo.loading import pictures
 from zhijian.demo.world import acts
 from zhijian.demo.world.history import history
-from zhijian.demo.world.organisation import Duty
+from zhijian.demo.world.organisation import Duty, Officer
 from zhijian.demo.world.world import World
 from zhijian.kernel.clock import business_date
 from zhijian.kernel.hashes import sha256_hex
@@ -40,6 +43,12 @@ from zhijian.support.identity.types import Actor, Origin
 
 NAMESPACE = UUID("6b1f3f0e-6d0c-5f4e-9a55-2f5f0f6f7a01")
 DEVICE = "演示终端"
+FORGOTTEN = 41
+"""Every so many results nobody decided on whether it becomes public, so that the clock has something to warn of."""
+REVIEWS = {
+    ClueStage.ADOPTED: "经现场核查情况属实，涉嫌违法，转为案源办理。",
+    ClueStage.DROPPED: "违法行为轻微，已当场改正，没有造成危害后果，不予采用。",
+}
 
 
 @dataclass
@@ -52,6 +61,8 @@ class Replay:
     creator: UUID
     approver: UUID
     publisher: UUID
+    reviewer: UUID
+    now: datetime
     tasks: dict[str, UUID] = field(default_factory=dict)
     inspections: dict[str, UUID] = field(default_factory=dict)
     orders: dict[str, acts.PlannedRectification] = field(default_factory=dict)
@@ -79,6 +90,8 @@ def replay_history(world: World, *, months: int, by: Actor) -> int:
     replay.clues = {act.source: act for act in planned if isinstance(act, acts.PlannedClue)}
     for act in planned:
         _do(replay, act)
+    bus.deliver_all()
+    _review_clues(replay)
     bus.deliver_all()
     with audit.acting(by):
         rectifications.make_due_reinspections(at=_at_nine(world.as_of))
@@ -126,7 +139,14 @@ def _replay(world: World, forms: dict[str, dict[str, Any]]) -> Replay:
         creator=people[head.number],
         approver=people[world.officers_with(Duty.LEADER)[0].number],
         publisher=people[world.officers_with(Duty.PUBLISHER)[0].number],
+        reviewer=people[_head_of_detachment(world).number],
+        now=_at_nine(world.as_of),
     )
+
+
+def _head_of_detachment(world: World) -> Officer:
+    heads = world.officers_with(Duty.UNIT_HEAD)
+    return next(officer for officer in heads if Duty.CASE_OFFICER in officer.duties and officer.post == "大队长")
 
 
 def _do(replay: Replay, act: acts.Act) -> None:
@@ -185,8 +205,7 @@ def _inspect(replay: Replay, act: acts.PlannedInspection) -> None:
     clue = replay.clues.get(act.key)
     if clue is not None:
         _hand_over(replay, task, inspection, clue)
-    elif replay.done % 2:
-        _publish(replay, inspection, act.at + timedelta(days=3))
+    _make_known(replay, inspection, act.at + timedelta(days=3), handed_over=clue is not None)
 
 
 def _inspect_again(replay: Replay, act: acts.PlannedReinspection) -> None:
@@ -202,7 +221,7 @@ def _inspect_again(replay: Replay, act: acts.PlannedReinspection) -> None:
     items = {thing.item: {"text": thing.text, "no": thing.no, "onNo": {"order": thing.order}} for thing in things}
     answers = {thing.item: acts.Answer.NO if thing.item in act.still_wrong else acts.Answer.YES for thing in things}
     with audit.acting(lead):
-        _submit(
+        inspection = _submit(
             replay,
             task,
             key=act.key,
@@ -213,6 +232,7 @@ def _inspect_again(replay: Replay, act: acts.PlannedReinspection) -> None:
             length=0,
         )
     replay.done += 1
+    _make_known(replay, inspection, act.at + timedelta(days=3), handed_over=False)
 
 
 def _submit(
@@ -364,9 +384,27 @@ def _hand_over(replay: Replay, task: Task, inspection: UUID, clue: acts.PlannedC
         serious.report_serious(inspection=inspection, facts=clue.summary, by=lead, at=clue.at + timedelta(minutes=20))
 
 
-def _publish(replay: Replay, inspection: UUID, at: datetime) -> None:
-    """Every other result without a clue became public a few days later."""
+def _make_known(replay: Replay, inspection: UUID, at: datetime, *, handed_over: bool) -> None:
+    """A few days later the result became public, or was withheld while a clue is looked into; a few were forgotten."""
+    if at > replay.now or replay.done % FORGOTTEN == 0:
+        return
     publisher = replay.actor(replay.publisher, at)
     uid = Publication.objects.values_list("uid", flat=True).get(inspection__uid=inspection)
     with audit.acting(publisher):
-        publications.publish(publications=[uid], result_codes=None, detail="", by=publisher, at=at)
+        if handed_over:
+            reason = "问题线索已移送稽查核查，核查结束后再行公示"
+            publications.withhold(publication=uid, reason=reason, by=publisher, at=at)
+        else:
+            publications.publish(publications=[uid], result_codes=None, detail="", by=publisher, at=at)
+
+
+def _review_clues(replay: Replay) -> None:
+    """The detachment looked into each clue within two weeks; the latest still wait."""
+    for place, clue in enumerate(Clue.objects.filter(stage=ClueStage.PENDING).order_by("received_at", "pk")):
+        at = clue.received_at + timedelta(days=11)
+        if at > replay.now:
+            return
+        outcome = ClueStage.DROPPED if place % 4 == 3 else ClueStage.ADOPTED
+        reviewer = replay.actor(replay.reviewer, at)
+        with audit.acting(reviewer):
+            enforcement.review_clue(clue=clue.uid, outcome=outcome, reason=REVIEWS[outcome], by=reviewer, at=at)

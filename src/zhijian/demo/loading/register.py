@@ -1,14 +1,16 @@
 """The register of the made-up world: entities under supervision with their permits."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from zhijian.data.registry import services
 from zhijian.data.registry.models import Entity as Row
-from zhijian.data.registry.types import EntityIn
+from zhijian.data.registry.types import EntityIn, PersonIn
 from zhijian.demo.world.entity import Entity
+from zhijian.demo.world.people import Person, Position
 from zhijian.demo.world.scale import Band
 from zhijian.demo.world.world import World
 from zhijian.support.audit import services as audit
@@ -25,6 +27,17 @@ SUPERVISED = (
     Band.DEVICE,
     Band.EQUIPMENT,
 )
+SOURCE = "审批局登记数据"
+HANDED_ON = 23
+"""Every so many entities changed hands since they were registered."""
+ROLES = {
+    Position.LEGAL_PERSON: "legal_person",
+    Position.OPERATOR: "legal_person",
+    Position.SAFETY_DIRECTOR: "food_safety_director",
+    Position.SAFETY_OFFICER: "food_safety_officer",
+    Position.PHARMACIST: "pharmacist",
+    Position.STAFF: "employee",
+}
 CLASSES = frozenset({"CY", "XS", "YP", "QX", "TS"})
 
 
@@ -53,32 +66,27 @@ def load_register(world: World, *, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def _register(world: World, entity: Entity, office: UUID, *, by: Actor, at: datetime) -> None:
-    uid = services.register_entity(
-        given=EntityIn(
-            name=entity.name,
-            uscc=entity.uscc,
-            short_name=entity.short_name,
-            entity_type=entity.entity_type,
-            status=entity.status,
-            legal_person=entity.legal_person,
-            phone=entity.phone,
-            address=entity.address,
-            street=entity.street,
-            division=entity.county_code,
-            lat=entity.latitude,
-            lon=entity.longitude,
-            industry=entity.industry,
-            capital=entity.capital / 10_000,
-            established_on=entity.established_on,
-            approved_on=entity.approved_on,
-            supervision_classes=tuple(code for code in entity.classes if code in CLASSES),
-            tags=entity.tags,
-        ),
-        organisation=office,
-        source="审批局登记数据",
-        by=by,
-        at=at,
+    given = EntityIn(
+        name=entity.name,
+        uscc=entity.uscc,
+        short_name=entity.short_name,
+        entity_type=entity.entity_type,
+        status=entity.status,
+        legal_person=entity.legal_person,
+        phone=entity.phone,
+        address=entity.address,
+        street=entity.street,
+        division=entity.county_code,
+        lat=entity.latitude,
+        lon=entity.longitude,
+        industry=entity.industry,
+        capital=entity.capital / 10_000,
+        established_on=entity.established_on,
+        approved_on=entity.approved_on,
+        supervision_classes=tuple(code for code in entity.classes if code in CLASSES),
+        tags=entity.tags,
     )
+    uid = services.register_entity(given=given, organisation=office, source=SOURCE, by=by, at=at)
     Row.objects.filter(uid=uid).update(credit_class=entity.credit_class, risk_level=entity.risk_level)
     for licence in world.licences(entity):
         services.add_licence(
@@ -90,3 +98,31 @@ def _register(world: World, entity: Entity, office: UUID, *, by: Actor, at: date
             by=by,
             at=at,
         )
+    people = world.people(entity)
+    for person in people:
+        services.add_person(
+            entity=uid,
+            given=PersonIn(
+                role=ROLES[person.position],
+                name=person.name,
+                phone=person.phone,
+                id_number=person.id_card,
+                health_valid_to=person.certified_until,
+            ),
+            by=by,
+            at=at,
+        )
+    if entity.number % HANDED_ON == 0:
+        _hand_on(uid, given, to=people[-1], by=by, at=at + timedelta(days=75))
+
+
+def _hand_on(uid: UUID, given: EntityIn, *, to: Person, by: Actor, at: datetime) -> None:
+    """Somebody else runs it from now on, so that a past day shows another legal person."""
+    services.change_entity(
+        entity=uid,
+        given=replace(given, legal_person=to.name, phone=to.phone),
+        version=1,
+        source="审批局变更登记",
+        by=by,
+        at=at,
+    )

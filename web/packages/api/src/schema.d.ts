@@ -2752,6 +2752,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/enforcement/clues/{clue}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review
+         * @description Settle what becomes of a clue.
+         */
+        post: operations["reviewClue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/portal/entrance": {
         parameters: {
             query?: never;
@@ -7738,6 +7758,27 @@ export interface components {
             /** Registered By Name */
             registered_by_name: string;
             clock: components["schemas"]["ClockOut"] | null;
+            /** Reviewed By Name */
+            reviewed_by_name: string;
+            /** Reviewed At */
+            reviewed_at: string | null;
+            /** Review Reason */
+            review_reason: string;
+            /** May */
+            may: string[];
+        };
+        /**
+         * ReviewIn
+         * @description What becomes of a clue, and why.
+         */
+        ReviewIn: {
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "adopted" | "dropped";
+            /** Reason */
+            reason: string;
         };
         /**
          * DemoRole
@@ -11618,6 +11659,30 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ClueOut"];
                 };
+            };
+        };
+    };
+    reviewClue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clue: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -1,26 +1,29 @@
 """Clues: registered by hand or out of an inspection, once, inside the scope."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from zhijian.business.enforcement import access, queries, services
 from zhijian.business.enforcement.models import Clue
+from zhijian.business.enforcement.rules import ClueStage
 from zhijian.business.enforcement.types import NewClue
 from zhijian.data.registry.models import TimelineEntry
 from zhijian.data.registry.tests.factories import make_entity
-from zhijian.events.enforcement import ClueRegistered
+from zhijian.events.enforcement import ClueRegistered, ClueReviewed
 from zhijian.events.inspection import SeriousProblemReported
 from zhijian.kernel import clock
 from zhijian.kernel.errors import NotAllowed
 from zhijian.support.bus import services as bus
 from zhijian.support.bus.models import Delivery, OutboxEvent
+from zhijian.support.deadlines.models import Clock
 from zhijian.support.identity.tests.factories import make_actor, make_organisation, signed_in_client
+from zhijian.support.identity.types import Actor
 from zhijian.support.worklist import queries as worklist
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 
-RIGHTS = ("enforcement.clue_view", "enforcement.clue_register")
+RIGHTS = ("enforcement.clue_view", "enforcement.clue_register", "enforcement.clue_review")
 
 
 @pytest.mark.req("ENF-1")
@@ -129,3 +132,49 @@ def test_a_clue_list_needs_the_same_few_statements_for_any_length(django_assert_
         rows, _ = queries.clues(by=officer)
 
     assert len(rows) == 5
+
+
+def made(by: Actor) -> UUID:
+    """A clue typed in by its future reviewer."""
+    assert by.organisation is not None
+    return services.register_clue(
+        given=NewClue(source="report", title="销售过期乳品", facts="举报人称货架有过期乳品。"),
+        organisation=by.organisation,
+        by=by,
+        at=clock.now(),
+    )
+
+
+@pytest.mark.req("ENF-1")
+@pytest.mark.parametrize("outcome", [ClueStage.ADOPTED, ClueStage.DROPPED])
+def test_a_review_settles_the_clue_stops_its_clock_and_empties_the_worklist(outcome: ClueStage) -> None:
+    reviewer = make_actor(*RIGHTS)
+    clue = made(reviewer)
+
+    services.review_clue(clue=clue, outcome=outcome, reason="经核查情况属实", by=reviewer, at=clock.now())
+
+    today = clock.business_date(clock.now())
+    record = queries.clue(clue, by=reviewer, today=today)
+    assert (record.stage, record.review_reason, record.may) == (outcome, "经核查情况属实", ())
+    assert worklist.counts(by=reviewer, today=today).task == 0
+    assert Clock.objects.get(subject=clue).stopped_at is not None
+    assert OutboxEvent.objects.filter(name=ClueReviewed.name).count() == 1
+    with pytest.raises(services.AlreadyReviewed):
+        services.review_clue(clue=clue, outcome=ClueStage.DROPPED, reason="重复审核", by=reviewer, at=clock.now())
+
+
+@pytest.mark.req("ENF-1", "IAM-3")
+def test_a_review_needs_its_right_its_scope_and_a_reason() -> None:
+    reviewer = make_actor(*RIGHTS)
+    clue, given = made(reviewer), {"outcome": ClueStage.DROPPED, "at": clock.now()}
+    clerk = make_actor(*RIGHTS[:2], organisation=reviewer.organisation)
+
+    with pytest.raises(NotAllowed):
+        services.review_clue(clue=clue, reason="不属于本局管辖", by=clerk, **given)
+    with pytest.raises(access.ClueMissing):
+        services.review_clue(clue=clue, reason="不属于本局管辖", by=make_actor(*RIGHTS), **given)
+    with pytest.raises(services.ClueInvalid):
+        services.review_clue(clue=clue, reason=" 无 ", by=reviewer, **given)
+    today = clock.business_date(clock.now())
+    assert queries.clue(clue, by=clerk, today=today).may == ()
+    assert queries.clue(clue, by=reviewer, today=today).may == ("review",)
