@@ -1,5 +1,7 @@
 """The one small tree of errors that services raise and the HTTP edge turns into problem+json."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
 
@@ -20,6 +22,16 @@ class Invalid(DomainError):
 
     code = "invalid"
     status = 422
+
+
+@contextmanager
+def in_field(field: str) -> Iterator[None]:
+    """Tell by the fact ``field`` where what was given is wrong, so that a page can say so at the field."""
+    try:
+        yield
+    except Invalid as error:
+        error.facts.setdefault("field", field)
+        raise
 
 
 class NotSignedIn(DomainError):

@@ -13,13 +13,12 @@ from pydantic import Field
 
 from zhijian.data.exchange import queries, services
 from zhijian.data.exchange.rules import Mode
-from zhijian.data.exchange.workbooks import problems_workbook, template_workbook
+from zhijian.data.exchange.workbooks import XLSX, problems_workbook, template_workbook
 from zhijian.kernel import clock
 from zhijian.kernel.http import Page
 from zhijian.support.identity.http_auth import Request, signed_in
 
 router = Router(tags=["exchange"])
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ImportFieldOut(Schema):

@@ -1,7 +1,8 @@
-"""Workbooks that imports give out: templates and lists of problems; every cell is text, so that none is a formula."""
+"""Workbooks that are given out: templates, lists of problems, exported lists; texts stay texts, never formulas."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from io import BytesIO
+from typing import IO
 
 import xlsxwriter
 
@@ -9,6 +10,7 @@ from zhijian.data.exchange.importers import Importer
 from zhijian.data.exchange.rules import Outcome
 from zhijian.data.exchange.types import ProblemRecord
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 
 
@@ -38,6 +40,37 @@ def problems_workbook(problems: Sequence[ProblemRecord]) -> bytes:
         bold = book.add_format({"num_format": "@", "bold": True, "bg_color": "#E8EEF7"})
         _write(book.add_worksheet("导入问题"), [["行号", "列名", "原值", "原因", "结果"], *rows], bold, text)
     return data.getvalue()
+
+
+def write_list(
+    file: IO[bytes],
+    *,
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    about: Sequence[tuple[str, str]],
+) -> None:
+    """A list as a workbook, row by row; a second sheet and the foot of each page say who took it away and when.
+
+    Every cell is text and says so, also after somebody edits it: =, +, - and @ at its beginning start nothing.
+    """
+    options = {key: value for key, value in SAFE.items() if key != "in_memory"} | {"constant_memory": True}
+    with xlsxwriter.Workbook(file, options) as book:
+        text = book.add_format({"num_format": "@", "quote_prefix": True})
+        bold = book.add_format({"num_format": "@", "bold": True, "bg_color": "#E8EEF7"})
+        sheet = book.add_worksheet(title)
+        sheet.freeze_panes(1, 1)
+        sheet.set_column(0, len(headings) - 1, 18)
+        sheet.set_landscape()
+        sheet.repeat_rows(0)
+        sheet.set_footer("&L" + "　".join(value.replace("&", "&&") for _, value in about[:3]) + "&R第 &P 页，共 &N 页")
+        for column, heading in enumerate(headings):
+            sheet.write_string(0, column, heading, bold)
+        for line, row in enumerate(rows, start=1):
+            for column, value in enumerate(row):
+                if value:
+                    sheet.write_string(line, column, value, text)
+        _write(book.add_worksheet("说明"), [["项目", "内容"], *map(list, about)], bold, text)
 
 
 def _write(

@@ -36,6 +36,12 @@ def visible_to(by: Actor) -> QuerySet[Entity]:
     return Entity.objects.filter(within(by, "registry.view"))
 
 
+def exportable_by(by: Actor) -> QuerySet[Entity]:
+    """Entities that the caller may see and take away as a list. Raises NotAllowed."""
+    by.must("registry.export")
+    return visible_to(by).filter(within(by, "registry.export"))
+
+
 def entity(uid: UUID, *, by: Actor) -> Entity:
     """One entity. Raises EntityMissing."""
     row = visible_to(by).select_related("organisation").filter(uid=uid).first()

@@ -73,7 +73,8 @@ class EntityFilter:
     """Which entities: every condition that is given must hold; empty conditions do not count.
 
     text: any two characters, pinyin initials, a code or the last four digits of a phone.
-    organisation: it and everything below it.  expiring_within: a licence runs out within so many days.
+    organisation: it and everything below it.  expiring_within: a licence runs out within so many days, or has.
+    source: who or what brought the present state, e.g. the import that did.
     """
 
     text: str = ""
@@ -86,6 +87,7 @@ class EntityFilter:
     industry: str = ""
     organisation: UUID | None = None
     expiring_within: int | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

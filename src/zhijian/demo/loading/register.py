@@ -59,6 +59,10 @@ def load_register(world: World, *, by: Actor, at: datetime) -> int:
     places = {record.code: record.uid for record in identity.organisations(by=by)}
     offices = {street: office.code for office in world.organisations() for street in office.streets}
     with audit.acting(by):
+        for county in world.counties:
+            for street in county.streets:
+                if street.code in offices:
+                    services.assign_street(street=street.name, organisation=places[offices[street.code]], by=by, at=at)
         for entity in supervised(world):
             _register(world, entity, places[offices[entity.street_code]], by=by, at=at)
     return Row.objects.count()

@@ -1272,6 +1272,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/registry/entities.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Entities
+         * @description The entities that a list shows, as a workbook; at most 50,000.
+         */
+        get: operations["exportEntities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registry/streets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Streets
+         * @description Streets in which the caller's entities are.
+         */
+        get: operations["listStreets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/registry/counts": {
         parameters: {
             query?: never;
@@ -4255,6 +4295,11 @@ export interface components {
             organisation?: string | null;
             /** Expiring Within */
             expiring_within?: number | null;
+            /**
+             * Source
+             * @default
+             */
+            source: string;
         };
         /**
          * EntityCardOut
@@ -9571,6 +9616,7 @@ export interface operations {
                 industry?: string;
                 organisation?: string | null;
                 expiring_within?: number | null;
+                source?: string;
                 after?: string | null;
                 limit?: number;
             };
@@ -9611,6 +9657,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UidOut"];
+                };
+            };
+        };
+    };
+    exportEntities: {
+        parameters: {
+            query?: {
+                text?: string;
+                supervision_class?: string;
+                street?: string;
+                status?: string;
+                risk_level?: string;
+                credit_class?: string;
+                tag?: string;
+                industry?: string;
+                organisation?: string | null;
+                expiring_within?: number | null;
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listStreets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
                 };
             };
         };

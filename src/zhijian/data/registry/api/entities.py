@@ -4,10 +4,12 @@ from dataclasses import asdict
 from typing import Annotated, Any
 from uuid import UUID
 
+from django.http import FileResponse
 from ninja import Router
 from ninja.params.functions import Query
 from ninja.responses import Status
 
+from zhijian.data.exchange.workbooks import XLSX
 from zhijian.data.registry import queries, services
 from zhijian.data.registry.api.shapes import (
     CountsOut,
@@ -35,6 +37,19 @@ def list_entities(
         conditions.where(), by=request.auth, on=clock.business_date(clock.now()), after=after, limit=limit
     )
     return {"items": [asdict(item) for item in found], "next": following, "total": total}
+
+
+@router.get("/entities.xlsx", auth=needs("registry.export"), operation_id="exportEntities")
+def export_entities(request: Request, conditions: Annotated[EntityQuery, Query()]) -> FileResponse:
+    """The entities that a list shows, as a workbook; at most 50,000."""
+    file = services.export_entities(where=conditions.where(), by=request.auth, at=clock.now())
+    return FileResponse(file, as_attachment=True, filename="主体清单.xlsx", content_type=XLSX)
+
+
+@router.get("/streets", auth=needs("registry.view"), operation_id="listStreets", response=list[str])
+def list_streets(request: Request) -> list[str]:
+    """Streets in which the caller's entities are."""
+    return queries.streets(by=request.auth)
 
 
 @router.get("/counts", auth=needs("registry.view"), operation_id="countEntities", response=CountsOut)

@@ -52,6 +52,7 @@ class EntityQuery(Schema):
     industry: str = Field("", max_length=8)
     organisation: UUID | None = None
     expiring_within: int | None = Field(None, ge=0, le=3660)
+    source: str = Field("", max_length=120)
 
     def where(self) -> EntityFilter:
         """The conditions as the register takes them."""

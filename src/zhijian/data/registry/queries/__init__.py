@@ -3,7 +3,7 @@
 from zhijian.data.registry.queries.changes import changes
 from zhijian.data.registry.queries.counting import counts
 from zhijian.data.registry.queries.dossier import dossier, person_number, timeline
-from zhijian.data.registry.queries.entities import card, cards, entities, entity_by_code, to_card
+from zhijian.data.registry.queries.entities import card, cards, entities, entity_by_code, streets, to_card
 from zhijian.data.registry.queries.licences import expiring_licences
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "entity_by_code",
     "expiring_licences",
     "person_number",
+    "streets",
     "timeline",
     "to_card",
 ]

@@ -13,6 +13,7 @@ from zhijian.data.registry.rules import EntityStatus, PersonRole, expiry
 from zhijian.data.registry.sealed import unseal
 from zhijian.data.registry.types import Dossier, EntityRecord, PersonRecord, TimelineRecord
 from zhijian.kernel.clock import start_of_day
+from zhijian.kernel.errors import Invalid
 from zhijian.kernel.http import cut_page, decode_cursor
 from zhijian.support.codes import queries as codes
 from zhijian.support.identity.models import Organisation
@@ -20,6 +21,12 @@ from zhijian.support.identity.types import Actor
 
 FIRST_ENTRIES = 30
 MANAGING = ("change", "move", "tag", "add_licence", "add_person")
+
+
+class DayInvalid(Invalid):
+    """A day that has not come yet."""
+
+    code = "registry.day_invalid"
 
 
 def end_of(day: date) -> datetime:
@@ -30,8 +37,10 @@ def end_of(day: date) -> datetime:
 def dossier(uid: UUID, *, by: Actor, today: date, as_of: date | None = None) -> Dossier:
     """The dossier as it stands, or as the platform knew it at the end of a past day; the look is noted.
 
-    Raises EntityMissing, also for a day before the entity came into the register.
+    Raises DayInvalid, EntityMissing, also for a day before the entity came into the register.
     """
+    if as_of is not None and as_of > today:
+        raise DayInvalid("只能查看今天及以前的档案，请重新选择日期。", field="as_of")
     facts: dict[str, object] = {"as_of": as_of.isoformat()} if as_of else {}
     row = access.look_into(uid, by=by, facts=facts)
     day = as_of or today

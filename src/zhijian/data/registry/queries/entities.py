@@ -67,9 +67,8 @@ _SEARCHED = (
 )
 
 
-def filtered(where: EntityFilter, *, by: Actor, on: date) -> QuerySet[Entity]:
-    """Entities in the caller's scope that fulfil every condition given. Raises SearchTooShort."""
-    rows = access.visible_to(by)
+def filtered(rows: QuerySet[Entity], where: EntityFilter, *, on: date) -> QuerySet[Entity]:
+    """Those of some entities that fulfil every condition given. Raises SearchTooShort."""
     plain = {
         "street": where.street,
         "status": where.status,
@@ -78,6 +77,7 @@ def filtered(where: EntityFilter, *, by: Actor, on: date) -> QuerySet[Entity]:
         "supervision_classes__contains": [where.supervision_class] if where.supervision_class else "",
         "tags__contains": [where.tag] if where.tag else "",
         "industry__startswith": where.industry,
+        "source": where.source,
     }
     rows = rows.filter(**{path: value for path, value in plain.items() if value})
     if where.organisation is not None:
@@ -103,7 +103,7 @@ def entities(
 
     on: the day from which licences that run out are counted.  Raises SearchTooShort, CursorInvalid.
     """
-    rows = filtered(where, by=by, on=on)
+    rows = filtered(access.visible_to(by), where, on=on)
     key = decode_cursor(after, 2)
     total = rows.count() if key is None else None
     if key is not None:
@@ -113,10 +113,17 @@ def entities(
     return [to_card(row) for row in page], following, total
 
 
+def streets(*, by: Actor) -> list[str]:
+    """Streets in which the caller's entities are, for a list to choose from."""
+    names = access.visible_to(by).exclude(street="").order_by("street").values_list("street", flat=True).distinct()
+    return list(names[:MOST_STREETS])
+
+
 _USCC = re.compile("[0-9A-HJ-NP-RTUWXY]{18}")
 _OLD_NUMBER = re.compile("(?<![0-9])[0-9]{15}(?![0-9])")
 _OWN_LINK = re.compile("/registry/entities/([0-9a-f-]{36})", re.IGNORECASE)
 LONGEST_SCAN = 2000
+MOST_STREETS = 500
 
 
 def entity_by_code(text: str, *, by: Actor) -> EntityCard:

@@ -10,6 +10,7 @@ from zhijian.data.registry.services.entities import (
     register_entity,
 )
 from zhijian.data.registry.services.expiry import warn_of_expiring
+from zhijian.data.registry.services.exporting import ExportTooLarge, export_entities
 from zhijian.data.registry.services.licences import add_licence, end_licence, revoke_licence
 from zhijian.data.registry.services.people import PersonInvalid, add_person, end_person
 from zhijian.data.registry.services.reference import assign_street, load_reference
@@ -19,6 +20,7 @@ from zhijian.data.registry.services.timeline import record_event
 __all__ = [
     "CodeTaken",
     "EntityInvalid",
+    "ExportTooLarge",
     "PersonInvalid",
     "VersionStale",
     "add_licence",
@@ -28,6 +30,7 @@ __all__ = [
     "checked",
     "end_licence",
     "end_person",
+    "export_entities",
     "load_reference",
     "move_entity",
     "record_event",

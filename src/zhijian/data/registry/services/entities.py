@@ -15,7 +15,7 @@ from zhijian.data.registry.services.history import make_findable, remember
 from zhijian.data.registry.services.timeline import record_event
 from zhijian.data.registry.types import EntityIn
 from zhijian.events.registry import EntityChanged, EntityRegistered
-from zhijian.kernel.errors import Conflict, Invalid
+from zhijian.kernel.errors import Conflict, Invalid, in_field
 from zhijian.kernel.identifiers.persons import parse_phone
 from zhijian.kernel.identifiers.registration_number import parse_registration_number
 from zhijian.kernel.identifiers.uscc import parse_uscc
@@ -44,6 +44,7 @@ class VersionStale(Conflict):
 
 
 _TEXTS = ("name", "short_name", "legal_person", "address", "street", "division", "entity_type", "industry")
+_NUMBERS = {"phone": parse_phone, "uscc": parse_uscc, "registration_number": parse_registration_number}
 _LONGEST = {field.name: field.max_length or 0 for field in Entity._meta.concrete_fields}
 
 
@@ -51,18 +52,17 @@ def checked(given: EntityIn) -> dict[str, Any]:
     """The column values of what was given, checked by their standards. Raises EntityInvalid and the parsers' errors."""
     values = asdict(given)
     for key in _TEXTS:
-        values[key] = refuse_hidden_characters(normalise(values[key]))
+        with in_field(key):
+            values[key] = refuse_hidden_characters(normalise(values[key]))
         longest = _LONGEST[key]
         if len(values[key]) > longest:
             raise EntityInvalid(f"内容太长，最多 {longest} 个字。", field=key)
     if len(values["name"]) < 2:
         raise EntityInvalid("名称至少两个字。", field="name")
-    if values["phone"]:
-        values["phone"] = parse_phone(values["phone"])
-    if values["uscc"]:
-        values["uscc"] = parse_uscc(values["uscc"])
-    if values["registration_number"]:
-        values["registration_number"] = parse_registration_number(values["registration_number"])
+    for key, parse in _NUMBERS.items():
+        if values[key]:
+            with in_field(key):
+                values[key] = parse(values[key])
     if values["status"] not in set(EntityStatus):
         raise EntityInvalid("主体状态代码不对。", field="status")
     unknown = sorted(set(values["supervision_classes"]) - set(SupervisionClass))
@@ -130,7 +130,9 @@ def change_entity(*, entity: UUID, given: EntityIn, version: int, source: str, b
         raise VersionStale(
             "这个主体刚被别人修改过，请核对后再提交。",
             fields=[
-                {"field": key, "mine": str(value), "theirs": str(getattr(row, key))} for key, value in differing.items()
+                {"field": key, "label": label_of(key), "mine": _said(value), "theirs": _said(getattr(row, key))}
+                for key, value in differing.items()
+                if key != "match_key"
             ],
         )
     if not differing:
@@ -140,6 +142,15 @@ def change_entity(*, entity: UUID, given: EntityIn, version: int, source: str, b
         setattr(row, key, value)
     store_changes(row, differing, source=source, by=by, at=at)
     return row.version
+
+
+def _said(value: Any) -> str:
+    """A value as both sides of a conflict are shown: empty when it is not known."""
+    if isinstance(value, list):
+        return "、".join(value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "" if value is None else str(value)
 
 
 @transaction.atomic

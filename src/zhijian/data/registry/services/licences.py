@@ -11,6 +11,8 @@ from zhijian.data.registry.rules import LICENCE_LABELS, checked_licence_number
 from zhijian.data.registry.services.entities import CodeTaken, EntityInvalid
 from zhijian.data.registry.services.history import make_findable
 from zhijian.data.registry.services.timeline import record_event
+from zhijian.kernel.clock import business_date
+from zhijian.kernel.errors import in_field
 from zhijian.support.identity.types import Actor
 from zhijian.support.worklist import services as worklist
 
@@ -60,7 +62,8 @@ def _checked(kind: str, number: str, valid_from: date | None, valid_to: date | N
         raise EntityInvalid("没有这种许可证，请从列表中选择。", field="kind")
     if valid_from and valid_to and valid_to < valid_from:
         raise EntityInvalid("有效期截止日不能早于起始日。", field="valid_to")
-    checked = checked_licence_number(kind, number)
+    with in_field("number"):
+        checked = checked_licence_number(kind, number)
     if not checked or len(checked) > 64:
         raise EntityInvalid("请填写许可证编号（不超过 64 个字）。", field="number")
     return checked
@@ -77,12 +80,17 @@ def end_licence(*, licence: UUID, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def revoke_licence(*, licence: UUID, revoked_on: date, by: Actor, at: datetime) -> None:
-    """Record that a licence was revoked (吊销、撤销、注销) on a day. Raises NotAllowed, LicenceMissing."""
+    """Record that a licence was revoked (吊销、撤销、注销) on a day that has come.
+
+    Raises NotAllowed, LicenceMissing, EntityInvalid.
+    """
     row = access.licence_to_change(licence, by=by)
+    if revoked_on > business_date(at):
+        raise EntityInvalid("吊销、撤销或注销的日期不能晚于今天。", field="revoked_on")
     row.revoked_on = revoked_on
     row.save(update_fields=["revoked_on"])
     worklist.close(source="registry.licence", source_uid=row.uid, at=at)
-    _tell(row, "registry.licence_revoked", by, at)
+    _tell(row, "registry.licence_revoked", by, at, detail=f"自 {revoked_on:%Y-%m-%d} 起不再有效")
 
 
 def _end(row: Licence, at: datetime) -> None:
@@ -99,13 +107,13 @@ _TITLES = {
 }
 
 
-def _tell(row: Licence, kind: str, by: Actor, at: datetime) -> None:
+def _tell(row: Licence, kind: str, by: Actor, at: datetime, *, detail: str = "") -> None:
     record_event(
         entity=row.entity.uid,
         source=row.uid,
         kind=kind,
         title=f"{_TITLES[kind]}：{LICENCE_LABELS[row.kind]} {row.number}",
-        detail=f"有效期至 {row.valid_to:%Y-%m-%d}" if row.valid_to else "",
+        detail=detail or (f"有效期至 {row.valid_to:%Y-%m-%d}" if row.valid_to else ""),
         at=at,
         by=by,
     )

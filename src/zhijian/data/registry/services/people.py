@@ -9,9 +9,10 @@ from zhijian.data.registry import access
 from zhijian.data.registry.models import EntityPerson
 from zhijian.data.registry.rules import PersonRole
 from zhijian.data.registry.sealed import digest, seal
+from zhijian.data.registry.services.timeline import record_event
 from zhijian.data.registry.types import PersonIn
 from zhijian.kernel.clock import business_date
-from zhijian.kernel.errors import Invalid
+from zhijian.kernel.errors import Invalid, in_field
 from zhijian.kernel.identifiers.check_digits import as_code
 from zhijian.kernel.identifiers.persons import mask_id, parse_id_card, parse_phone
 from zhijian.kernel.text import normalise, refuse_hidden_characters
@@ -31,18 +32,23 @@ def add_person(*, entity: UUID, given: PersonIn, by: Actor, at: datetime) -> UUI
     Raises NotAllowed, EntityMissing, PersonInvalid, IdCardInvalid, PhoneInvalid.
     """
     row = access.entity_to_change(entity, by=by)
-    name = refuse_hidden_characters(normalise(given.name))
+    with in_field("name"):
+        name = refuse_hidden_characters(normalise(given.name))
     if given.role not in set(PersonRole):
         raise PersonInvalid("没有这种人员类别，请从列表中选择。", field="role")
     if not 1 <= len(name) <= 60:
         raise PersonInvalid("请填写姓名（不超过 60 个字）。", field="name")
-    uid, number = uuid4(), _checked_number(given.id_number, at)
-    EntityPerson.objects.create(
+    with in_field("phone"):
+        phone = parse_phone(given.phone) if given.phone else ""
+    with in_field("id_number"):
+        number = _checked_number(given.id_number, at)
+    uid = uuid4()
+    person = EntityPerson.objects.create(
         uid=uid,
         entity=row,
         role=given.role,
         name=name,
-        phone=parse_phone(given.phone) if given.phone else "",
+        phone=phone,
         id_number_sealed=seal(number, owner=uid.bytes) if number else None,
         id_number_digest=digest(number) if number else "",
         id_number_masked=mask_id(number) if number else "",
@@ -51,6 +57,7 @@ def add_person(*, entity: UUID, given: PersonIn, by: Actor, at: datetime) -> UUI
         health_valid_to=given.health_valid_to,
         valid_from=business_date(at),
     )
+    _tell(person, "registry.person_added", by, at)
     return uid
 
 
@@ -72,3 +79,12 @@ def end_person(*, person: UUID, by: Actor, at: datetime) -> None:
     row = access.person_to_change(person, by=by)
     row.valid_to = business_date(at)
     row.save(update_fields=["valid_to"])
+    _tell(row, "registry.person_ended", by, at)
+
+
+_TITLES = {"registry.person_added": "登记人员", "registry.person_ended": "人员离任"}
+
+
+def _tell(row: EntityPerson, kind: str, by: Actor, at: datetime) -> None:
+    title = f"{_TITLES[kind]}：{PersonRole(row.role).label} {row.name}"
+    record_event(entity=row.entity.uid, source=row.uid, kind=kind, title=title, at=at, by=by)

@@ -13,6 +13,7 @@ from zhijian.support.identity.types import OrganisationRecord
 
 pytestmark = pytest.mark.django_db
 BASE = "/api/v1/registry"
+WRONG_WAY_ROUND = {"kind": "other", "number": "1", "valid_from": "2026-02-01", "valid_to": "2026-01-01"}
 ALL = ("registry.view", "registry.manage", "registry.view_number")
 
 
@@ -51,7 +52,9 @@ def test_an_entity_is_registered_listed_shown_and_changed(client: Client, place:
     assert "change" in shown.json()["may"]
     assert changed.json() == {"version": 2}
     assert (stale.status_code, stale.json()["code"]) == (409, "registry.version_stale")
-    assert stale.json()["facts"]["fields"] == [{"field": "legal_person", "mine": "林乙", "theirs": "林甲"}]
+    assert stale.json()["facts"]["fields"] == [
+        {"field": "legal_person", "label": "法定代表人", "mine": "林乙", "theirs": "林甲"}
+    ]
 
 
 def test_a_change_without_its_version_is_refused(client: Client, place: OrganisationRecord) -> None:
@@ -60,6 +63,72 @@ def test_a_change_without_its_version_is_refused(client: Client, place: Organisa
     answer = send(client, "put", f"/entities/{uid}", {"name": "青河银沙茶馆"})
 
     assert (answer.status_code, answer.json()["code"]) == (422, "registry.version_missing")
+
+
+@pytest.mark.req("REG-1", "REG-2", "REG-3")
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("", {"name": "青"}, "name"),
+        ("", {"name": "青河\u202e饭店"}, "name"),
+        ("", {"name": "青河饭店", "uscc": "92990102MA00000010"}, "uscc"),
+        ("", {"name": "青河饭店", "registration_number": "123456789012346"}, "registration_number"),
+        ("", {"name": "青河饭店", "phone": "12345"}, "phone"),
+        ("", {"name": "青河饭店", "lat": 30.0}, "lat"),
+        ("/{uid}/licences", {"kind": "food_operation", "number": "JY1"}, "number"),
+        ("/{uid}/licences", WRONG_WAY_ROUND, "valid_to"),
+        ("/{uid}/people", {"role": "employee", "name": "林甲", "phone": "1"}, "phone"),
+        ("/{uid}/people", {"role": "employee", "name": "林甲", "id_number": "110105194912310021"}, "id_number"),
+    ],
+)  # fmt: skip
+def test_a_refusal_says_at_which_field(
+    client: Client, place: OrganisationRecord, path: str, body: dict[str, object], field: str
+) -> None:
+    uid = make_entity(organisation=place.uid)
+    given = body if path else body | {"organisation": str(place.uid)}
+
+    answer = send(client, "post", "/entities" + path.format(uid=uid), given)
+
+    assert (answer.status_code, answer.json()["facts"]["field"]) == (422, field)
+
+
+@pytest.mark.req("REG-5")
+def test_a_day_that_has_not_come_is_refused(client: Client, place: OrganisationRecord) -> None:
+    uid = make_entity(organisation=place.uid)
+
+    answer = client.get(f"{BASE}/entities/{uid}", {"as_of": "2999-01-01"})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "registry.day_invalid")
+
+
+@pytest.mark.req("REG-2")
+def test_a_licence_cannot_be_revoked_on_a_day_to_come(client: Client, place: OrganisationRecord) -> None:
+    uid = make_entity(organisation=place.uid)
+    licence = send(client, "post", f"/entities/{uid}/licences", {"kind": "other", "number": "1"}).json()["uid"]
+
+    answer = send(client, "post", f"/licences/{licence}/revocation", {"revoked_on": "2999-01-01"})
+
+    assert (answer.status_code, answer.json()["facts"]["field"]) == (422, "revoked_on")
+    assert client.get(f"{BASE}/entities/{uid}").json()["licences"][0]["revoked_on"] is None
+
+
+@pytest.mark.req("REG-3", "REG-5")
+def test_people_who_come_and_go_stand_in_the_timeline(client: Client, place: OrganisationRecord) -> None:
+    uid = make_entity(organisation=place.uid)
+    worker = send(client, "post", f"/entities/{uid}/people", {"role": "pharmacist", "name": "林甲"}).json()["uid"]
+    send(client, "post", f"/people/{worker}/end", {})
+
+    titles = [item["title"] for item in client.get(f"{BASE}/entities/{uid}/timeline").json()["items"]]
+
+    assert titles == ["人员离任：执业药师 林甲", "登记人员：执业药师 林甲", "建立档案"]
+
+
+def test_streets_to_choose_from_are_those_of_the_callers_entities(client: Client, place: OrganisationRecord) -> None:
+    for street in ("南湖街道", "", "北岸镇", "南湖街道"):
+        make_entity(organisation=place.uid, street=street)
+    make_entity(street="别处街道")
+
+    assert client.get(f"{BASE}/streets").json() == ["北岸镇", "南湖街道"]
 
 
 @pytest.mark.req("IAM-2")

@@ -62,7 +62,9 @@ def test_a_change_of_a_stale_version_is_refused_with_both_values() -> None:
     with pytest.raises(services.VersionStale) as refused:
         services.change_entity(entity=row.uid, given=mine, version=1, source="乙", by=SYSTEM, at=clock.now())
 
-    assert refused.value.facts["fields"] == [{"field": "legal_person", "mine": "林丙", "theirs": "林乙"}]
+    assert refused.value.facts["fields"] == [
+        {"field": "legal_person", "label": "法定代表人", "mine": "林丙", "theirs": "林乙"}
+    ]
     assert Entity.objects.get(pk=row.pk).legal_person == "林乙"
 
 
