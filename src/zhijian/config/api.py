@@ -10,6 +10,7 @@ from zhijian.data.registry.api import router as registry
 from zhijian.faces.portal.api import router as portal
 from zhijian.faces.publicsite.api import router as publicsite
 from zhijian.kernel.http import install_errors
+from zhijian.support.audit.api import router as audit
 from zhijian.support.codes.api import router as codes
 from zhijian.support.deadlines.api import router as deadlines
 from zhijian.support.documents.api import router as documents
@@ -31,6 +32,7 @@ api = NinjaAPI(
 install_errors(api)
 
 api.add_router("/identity", identity)
+api.add_router("/audit", audit)
 api.add_router("/codes", codes)
 api.add_router("/deadlines", deadlines)
 api.add_router("/worklist", worklist)

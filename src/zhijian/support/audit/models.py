@@ -1,6 +1,7 @@
 """Tables of the audit trail; the application may add rows and read them, nothing else."""
 
 from typing import ClassVar
+from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -43,3 +44,18 @@ class AuditBlock(models.Model):
     sha256 = models.BinaryField()
     sm3 = models.BinaryField()
     sealed_at = models.DateTimeField()
+
+
+class Verification(models.Model):
+    """One row is one check of the whole chain that an auditor asked for, with how far it has come."""
+
+    uid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    asked_by = models.CharField(max_length=60)
+    asked_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    leaves_total = models.BigIntegerField(default=0)
+    leaves_checked = models.BigIntegerField(default=0)
+    ok = models.BooleanField(null=True)
+    message = models.CharField(max_length=300, blank=True)
+    block = models.BigIntegerField(null=True)
+    leaf = models.BigIntegerField(null=True)

@@ -67,13 +67,19 @@ def note(*, action: str, subject: str, by: "Actor | None", facts: Mapping[str, A
 
     action: ``capability.verb``.  subject: uid or name of what it was about.  facts: JSON, no personal data.
     """
-    with connection.cursor() as cursor:
-        if by is not None:
-            cursor.execute("SELECT set_config('zhijian.actor', %s, false)", [_actor_json(by)])
+    with transaction.atomic(), connection.cursor() as cursor:
+        if by is not None:  # until the transaction ends: the connection's next request is somebody else's
+            cursor.execute("SELECT set_config('zhijian.actor', %s, true)", [_actor_json(by)])
         cursor.execute(
             "SELECT audit_note(%s, %s, %s, %s::jsonb)",
             [action, kind, subject, orjson.dumps(dict(facts), default=str).decode()],
         )
+
+
+def take_turn(name: str) -> None:
+    """Wait for whoever does the same thing in another transaction; lasts until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 21))", [name])
 
 
 @transaction.atomic

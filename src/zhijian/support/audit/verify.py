@@ -1,6 +1,6 @@
 """Checks the whole trail against its chain and the checkpoints outside, and names the first bad record."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 
 from zhijian.support.audit.models import AuditBlock
+from zhijian.support.audit.queries import checkpoint_lines
 from zhijian.support.audit.rules import START, block_hashes, leaf_hash
 from zhijian.support.audit.services import LEAF_TEXT, signing_key
 
@@ -27,8 +28,13 @@ class Finding:
     leaf: int | None = None
 
 
-def verify() -> Finding:
-    """Recompute every leaf and block hash, compare with the checkpoints; stops at the first bad record."""
+def verify(progress: Callable[[int], None] = lambda _: None) -> Finding:
+    """Recompute every leaf and block hash, compare with the checkpoints; stops at the first bad record.
+
+    progress: told after each block how many leaves were checked.  The checkpoints are read first: those that the
+    worker publishes meanwhile name blocks that this look at the chain does not hold.
+    """
+    outside = {folder: list(checkpoint_lines(folder)) for folder in map(Path, settings.CHECKPOINT_DIRS)}
     sha256, sm3, leaves, blocks = START, START, 0, 0
     expected = 1
     heads: dict[int, str] = {}
@@ -50,9 +56,10 @@ def verify() -> Finding:
             return _bad(leaves, blocks, f"第 {block.number} 个区块的链值不符。", block=block.number)
         heads[block.number] = sha256.hex()
         leaves, blocks, expected = leaves + len(block.leaves), blocks + 1, expected + 1
+        progress(leaves)
     return (
         _inserted(leaves, blocks)
-        or _checkpoints(heads, leaves, blocks)
+        or _checkpoints(outside, heads, leaves, blocks)
         or Finding(
             ok=True,
             leaves=leaves,
@@ -97,17 +104,12 @@ def _inserted(leaves: int, blocks: int) -> Finding | None:
     return None if stray is None else _bad(leaves, blocks, f"第 {stray} 条审计记录是事后插入的。", leaf=stray)
 
 
-def _lines(folder: Path) -> Iterator[dict[str, Any]]:
-    file = folder / "checkpoints.jsonl"
-    if file.exists():
-        for line in file.read_bytes().splitlines():
-            yield orjson.loads(line)
-
-
-def _checkpoints(heads: dict[int, str], leaves: int, blocks: int) -> Finding | None:
+def _checkpoints(
+    outside: dict[Path, list[dict[str, Any]]], heads: dict[int, str], leaves: int, blocks: int
+) -> Finding | None:
     public = signing_key().public_key()
-    for folder in map(Path, settings.CHECKPOINT_DIRS):
-        for line in _lines(folder):
+    for lines in outside.values():
+        for line in lines:
             body = {key: value for key, value in line.items() if key != "signature"}
             try:
                 public.verify(bytes.fromhex(line["signature"]), orjson.dumps(body, option=orjson.OPT_SORT_KEYS))
