@@ -1,6 +1,8 @@
 """Serves the built web apps and the health check; a reverse proxy may take the files over."""
 
+import gzip
 import mimetypes
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -13,6 +15,7 @@ from zhijian.kernel import clock
 
 FOLDERS = {"m": "field", "h5": "h5", "console": "console", "field": "field"}
 YEAR_S = 31_536_000
+COMPRESSIBLE = frozenset({".css", ".html", ".js", ".json", ".svg", ".wasm", ".webmanifest"})
 
 
 def _dist(app: str) -> Path:
@@ -27,13 +30,34 @@ def _file(app: str, path: str) -> Path:
     return found
 
 
-def _answer(file: Path, cache: str) -> FileResponse:
+@lru_cache(maxsize=1024)
+def _compressed(file: Path, changed_ns: int) -> bytes:
+    """The file as gzip; a build makes other names or other times, so an entry never goes stale."""
+    return gzip.compress(file.read_bytes(), compresslevel=9, mtime=0)
+
+
+def _answer(request: HttpRequest, file: Path, cache: str) -> HttpResponseBase:
     kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     if file.suffix == ".webmanifest":
         kind = "application/manifest+json"
-    response = FileResponse(file.open("rb"), content_type=kind)
+    response: HttpResponseBase
+    if file.suffix in COMPRESSIBLE:
+        response = _packed(request, file, kind)
+    else:
+        response = FileResponse(file.open("rb"), content_type=kind)
     response["Cache-Control"] = cache
     response["Last-Modified"] = http_date(file.stat().st_mtime)
+    return response
+
+
+def _packed(request: HttpRequest, file: Path, kind: str) -> HttpResponse:
+    """Text and code travel compressed where the browser takes it: a third of the bytes over a phone's line."""
+    takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
+    data = _compressed(file, file.stat().st_mtime_ns) if takes_gzip else file.read_bytes()
+    response = HttpResponse(data, content_type=kind)
+    if takes_gzip:
+        response["Content-Encoding"] = "gzip"
+    response["Vary"] = "Accept-Encoding"
     return response
 
 
@@ -44,7 +68,7 @@ def asset(request: HttpRequest, app: str, path: str) -> HttpResponseBase:
     except Http404:
         return HttpResponse("没有这个文件。", status=404, content_type="text/plain; charset=utf-8")
     lasting = path.startswith("assets/")
-    response = _answer(file, f"public, max-age={YEAR_S}, immutable" if lasting else "no-cache")
+    response = _answer(request, file, f"public, max-age={YEAR_S}, immutable" if lasting else "no-cache")
     if file.name == "sw.js":
         response["Service-Worker-Allowed"] = "/m/"
     return response
@@ -55,7 +79,7 @@ def page(request: HttpRequest, app: str) -> HttpResponseBase:
     file = _dist(app) / "index.html"
     if not file.is_file():
         return HttpResponse("网页尚未构建，请运行 make build。", status=503, content_type="text/plain; charset=utf-8")
-    return _answer(file, "no-cache")
+    return _answer(request, file, "no-cache")
 
 
 def health(request: HttpRequest) -> JsonResponse:

@@ -122,6 +122,14 @@ def install_errors(api: NinjaAPI) -> None:
         return problem_of(request, NotSignedIn("请先登录。"))
 
     def http(request: HttpRequest, error: HttpError) -> HttpResponse:
+        if error.status_code == 403:  # only the cross-site check of the cookie answers so
+            return problem(
+                request,
+                status=403,
+                code="http.token_stale",
+                detail="页面的校验令牌已失效，请刷新页面后重试。",
+                facts={},
+            )
         return problem(
             request,
             status=error.status_code,

@@ -20,7 +20,8 @@ export default defineConfig({
       // Registered by our own code, which asks before it changes versions; nothing is put into the page.
       injectRegister: null,
       registerType: 'prompt',
-      injectManifest: { globPatterns: ['**/*.{js,css,html,svg,png,woff2,wasm}'] },
+      // The code reader (wasm) is kept by its own rule: a phone whose browser reads codes itself never fetches it.
+      injectManifest: { globPatterns: ['**/*.{js,css,html,svg,png,woff2}'] },
       manifest: {
         id: '/m/',
         name: '智监执法',

@@ -10,7 +10,21 @@ declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (PrecacheEntry |
 precacheAndRoute(self.__WB_MANIFEST)
 cleanupOutdatedCaches()
 registerRoute(new NavigationRoute(createHandlerBoundToURL('/m/index.html'), { allowlist: [/^\/m(\/|$)/] }))
+registerRoute(({ url }) => url.pathname.startsWith('/m/assets/') && url.pathname.endsWith('.wasm'), ({ request }) => keptForGood(request))
 clientsClaim()
+
+/** A file whose name carries its hash: fetched once, then always from this phone. */
+async function keptForGood(request: Request): Promise<Response> {
+  const cache = await caches.open('code-reader')
+  const known = await cache.match(request)
+  if (known) return known
+  const fetched = await fetch(request)
+  if (fetched.ok) {
+    for (const old of await cache.keys()) await cache.delete(old)
+    await cache.put(request, fetched.clone())
+  }
+  return fetched
+}
 
 // A new version waits until the person agrees: an open form must never lose its page.
 self.addEventListener('message', (event) => {

@@ -23,19 +23,17 @@ export interface CaptureGiven {
   uptimeMs: number
   session: string
   position: Position | null
-  thumbnail?: Blob | null
 }
 
 /** Keep a capture: hash, number, bytes and description in one transaction. Raises DraftClosed. */
 export async function keepCapture(db: FieldDatabase, given: CaptureGiven): Promise<CaptureRow> {
   const sha256 = await sha256OfBlob(given.data)
-  return db.transaction('rw', [db.drafts, db.captures, db.blobs, db.thumbnails], async () => {
+  return db.transaction('rw', [db.drafts, db.captures, db.blobs], async () => {
     const draft = await openDraft(db, given.draft)
     const row = captureRow(given, sha256, draft.lastNumber + 1)
     await db.drafts.update(draft.uid, { lastNumber: row.number, updatedAt: given.takenAt.toISOString() })
     await db.captures.add(row)
     await db.blobs.add(blobRow(row.uid, given.draft, given.data, sha256, null, given.caption))
-    if (given.thumbnail) await db.thumbnails.put({ uid: row.uid, draft: given.draft, data: given.thumbnail })
     return row
   })
 }
@@ -62,6 +60,14 @@ function blobRow(uid: string, draft: string, data: Blob, sha256: string, origina
 /** `video/webm;codecs=vp8` is `video/webm` to the server. */
 const bareType = (data: Blob): string => data.type.split(';')[0]?.trim() ?? ''
 
+/** Keep a small picture of a capture that still stands; made after the original is safe. */
+export function keepThumbnail(db: FieldDatabase, { uid, draft }: Pick<CaptureRow, 'uid' | 'draft'>, data: Blob): Promise<void> {
+  return db.transaction('rw', [db.captures, db.thumbnails], async () => {
+    const row = await db.captures.get(uid)
+    if (row && !row.discarded && !(await db.thumbnails.get(uid))) await db.thumbnails.put({ uid, draft, data })
+  })
+}
+
 /** Keep something drawn or written on a copy; the original stays as it is. The new thumbnail shows the copy. */
 export async function keepDerivative(
   db: FieldDatabase, original: string, data: Blob, caption: string, thumbnail: Blob | null = null,
@@ -69,7 +75,7 @@ export async function keepDerivative(
   const sha256 = await sha256OfBlob(data)
   return db.transaction('rw', [db.drafts, db.captures, db.blobs, db.thumbnails], async () => {
     const source = await db.captures.get(original)
-    if (!source) throw new Error(`capture ${original} is not on this device`)
+    if (!source || source.discarded) throw new Error(`capture ${original} is not on this device`)
     await openDraft(db, source.draft)
     const row = blobRow(newUid(), source.draft, data, sha256, original, caption)
     await db.blobs.add(row)

@@ -2,7 +2,7 @@
 import { Dexie, type EntityTable, type Table } from 'dexie'
 
 import type {
-  AnswerRow, BlobRow, CaptureRow, ConflictRow, DraftRow, FormRow, OutboxRow, PackageRow, SettingRow, TaskRow, ThumbnailRow,
+  AnswerRow, BlobRow, CaptureRow, ConflictRow, DraftRow, FormRow, OutboxRow, PackageRow, PictureRow, SettingRow, TaskRow, ThumbnailRow,
 } from './rows'
 
 export interface SchemaVersion {
@@ -28,6 +28,7 @@ export const VERSIONS: readonly SchemaVersion[] = [
       conflicts: '++id, draft',
     },
   },
+  { version: 2, stores: { pictures: 'evidence' } },
 ]
 
 export class FieldDatabase extends Dexie {
@@ -42,6 +43,7 @@ export class FieldDatabase extends Dexie {
   thumbnails!: EntityTable<ThumbnailRow, 'uid'>
   outbox!: EntityTable<OutboxRow, 'order'>
   conflicts!: EntityTable<ConflictRow, 'id'>
+  pictures!: EntityTable<PictureRow, 'evidence'>
 
   constructor(name = 'zhijian-field', versions: readonly SchemaVersion[] = VERSIONS) {
     super(name, { chromeTransactionDurability: 'strict' })

@@ -159,6 +159,12 @@ export interface ThumbnailRow {
   data: Blob
 }
 
+/** A small picture of an earlier finding, fetched beside the package. */
+export interface PictureRow {
+  evidence: string
+  data: Blob
+}
+
 export interface OutboxRow {
   order?: number
   /** Uid of the thing to send: a local task or a draft. */

@@ -1,7 +1,8 @@
 /** Fetching the offline package, the forms for unplanned visits and the officer's own certificate. */
 import { api } from '@zhijian/api'
-import { acceptPackage, pruneStored, readSetting, rememberPerson, writeSetting, type Colleague, type Matter, type Package } from '@zhijian/offline'
+import { acceptPackage, keepPictures, pruneStored, readSetting, rememberPerson, writeSetting, type Colleague, type Matter, type Package } from '@zhijian/offline'
 
+import { fetchReader } from './codeReader'
 import { db } from './database'
 
 export type Span = 'today' | 'week'
@@ -13,6 +14,12 @@ export interface OwnCertificate {
   validTo: string | null
   organisation: string
   title: string
+}
+
+/** What the phone could do without a network right now: the app's own files count only once the service worker serves them. */
+export function readiness(isDownloaded: boolean, isControlled: boolean): string {
+  if (!isDownloaded) return '还没有离线包'
+  return isControlled ? '离线包已就绪' : '离线包已下载，应用还在准备离线使用'
 }
 
 /** Download, check by hash, then replace the older package. Raises Problem, PackageDamaged. */
@@ -27,6 +34,14 @@ export async function download(person: string, span: Span, signal?: AbortSignal)
   await keepCertificate(person).catch(() => undefined)
   await keepReasons()
   await pruneStored(db, new Date())
+  await keepPictures(db, fetchPicture).catch(() => undefined)
+  await fetchReader().catch(() => undefined)
+}
+
+/** Null for what has no picture; raises without a network, so that the rest is left for the next time. */
+async function fetchPicture(address: string): Promise<Blob | null> {
+  const answer = await fetch(address, { credentials: 'same-origin' })
+  return answer.ok && (answer.headers.get('content-type') ?? '').startsWith('image/') ? answer.blob() : null
 }
 
 async function mattersOf(): Promise<Matter[]> {

@@ -3,6 +3,7 @@ import type { Position } from '@zhijian/offline'
 
 let last: { position: Position; at: number } | null = null
 const FRESH_MS = 60_000
+const RECENT_MS = 300_000
 
 /** The position, at most a minute old; null when it is refused, unknown or takes longer than `patienceMs`. */
 export function position(patienceMs = 3000): Promise<Position | null> {
@@ -24,6 +25,9 @@ export function position(patienceMs = 3000): Promise<Position | null> {
     )
   })
 }
+
+/** Where the phone was at most five minutes ago; nothing waits for it, because a picture must be kept at once. */
+export const lastPosition = (): Position | null => (last && Date.now() - last.at < RECENT_MS ? last.position : null)
 
 const EARTH_M = 6_371_000
 

@@ -26,8 +26,11 @@ export async function askBackgroundSync(): Promise<void> {
   await registration?.sync?.register(SYNC_TAG).catch(() => undefined)
 }
 
-/** Keeps sending while the frame is shown. `isExpired`: the session must be renewed before anything is taken. */
-export function useSync() {
+/**
+ * Keeps sending while the frame is shown. `ready`: whose rows may be sent is written down.
+ * `isExpired`: the session must be renewed before anything is taken.
+ */
+export function useSync(ready: Promise<unknown>) {
   const isRunning = shallowRef(false)
   const isExpired = shallowRef(false)
   const isBusyElsewhere = shallowRef(false)
@@ -36,6 +39,7 @@ export function useSync() {
     if (isRunning.value) return
     isRunning.value = true
     try {
+      await ready
       const outcome = await runHere(force)
       isBusyElsewhere.value = outcome.kind === 'busy'
       if (outcome.kind === 'done') isExpired.value = outcome.expired

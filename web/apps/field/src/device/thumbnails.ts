@@ -1,9 +1,13 @@
 /** Addresses of small pictures that lie in the database; given back when they are no longer shown. */
-import type { ThumbnailRow } from '@zhijian/offline'
 import { onScopeDispose, shallowRef, watch, type Ref } from 'vue'
 
-/** Object addresses by capture uid, following the rows. */
-export function useThumbnails(rows: Readonly<Ref<readonly ThumbnailRow[] | undefined>>) {
+interface SmallPicture {
+  uid: string
+  data: Blob
+}
+
+/** Object addresses by uid, following the rows. */
+export function useThumbnails(rows: Readonly<Ref<readonly SmallPicture[] | undefined>>) {
   const addresses = shallowRef<ReadonlyMap<string, string>>(new Map())
   const made = new Map<string, { data: Blob; address: string }>()
 

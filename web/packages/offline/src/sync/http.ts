@@ -56,10 +56,15 @@ export function sender(fetcher: typeof fetch, timeoutMs = TIMEOUT_MS): Send {
   return async (method, path, request = {}) => {
     if (method !== 'GET' && token === null) await askToken()
     const reply = await attempt(method, path, request)
-    if (reply.status !== 403 || method === 'GET' || typeof reply.body['code'] === 'string') return reply
+    if (method === 'GET' || !isTokenStale(reply)) return reply
     await askToken()
     return attempt(method, path, request)
   }
+}
+
+/** A new session has a new token; the framework's own refusal has no code. */
+function isTokenStale({ status, body }: Reply): boolean {
+  return status === 403 && (body['code'] === undefined || body['code'] === 'http.token_stale')
 }
 
 function headersOf(method: string, request: Request, token: string | null): Record<string, string> {

@@ -6,7 +6,7 @@ import { submissionBody } from '../payload'
 import type { BlobRow, DraftRow, OutboxRow } from '../rows'
 import { deviceName } from '../settings'
 import type { Send } from './http'
-import { expectSuccess, factsOf, Refused } from './refusals'
+import { expectSuccess, factsOf, Later, Refused } from './refusals'
 import { sendFile } from './upload'
 
 /** A repeat within this time is byte for byte the same request, so that a lost answer is simply given again. */
@@ -101,7 +101,12 @@ async function sendDerivatives(draft: string, { db, send }: RecordParts): Promis
   for (const row of rows) {
     const json = { uid: row.uid, form: 'annotation', sha256: row.sha256, caption: row.caption }
     const path = `/api/v1/evidence/items/${row.original}/derivatives`
-    expectSuccess(await send('POST', path, { json, key: `derive:${row.uid}` }))
+    try {
+      expectSuccess(await send('POST', path, { json, key: `derive:${row.uid}` }))
+    } catch (error) {
+      // The record itself is taken in: a copy that is refused must never open it again.
+      throw error instanceof Refused ? new Later(error.message, error.code) : error
+    }
     await db.blobs.update(row.uid, { state: 'derived' })
   }
 }

@@ -72,6 +72,10 @@ export const countersignBySms = (uid: string, word: CodeWord, key: string): Prom
     path: { uid }, key, body: { person: word.person, challenge: word.challenge, code: word.code, content_hash: word.contentHash },
   })
 
+/** Hand a serious problem over to enforcement. */
+export const reportSerious = (inspection: string, facts: string, key: string) =>
+  api.post('/api/v1/inspection/inspections/{inspection}/report-serious', { path: { inspection }, key, body: { facts } })
+
 const UNITS: Readonly<Record<string, string>> = { working_days: '个工作日', calendar_days: '日' }
 
 /** 5 个工作日内改正, 立即改正. */

@@ -1,9 +1,9 @@
 /** Keeping what the camera or the microphone gave: the original first, then the copy with its caption. */
-import { keepCapture, keepDerivative, type CaptureKind, type CaptureRow } from '@zhijian/offline'
+import { keepCapture, keepDerivative, keepThumbnail, type CaptureKind, type CaptureRow } from '@zhijian/offline'
 import { formatMoment } from '@zhijian/ui'
 
 import { db, RUN } from '../../../device/database'
-import { position } from '../../../device/place'
+import { lastPosition } from '../../../device/place'
 import { captionedCopy, thumbnailOf } from './pictures'
 
 export interface Shot {
@@ -16,16 +16,21 @@ export interface Shot {
   data: Blob
 }
 
-/** Keep a shot; resolves once the original is on the disk. The captioned copy follows by itself. */
+/** Keep a shot; resolves once the original is on the disk. Its thumbnail and the captioned copy follow by themselves. */
 export async function keepShot(shot: Shot): Promise<CaptureRow> {
   const takenAt = new Date()
   const caption = [shot.no ? `第${shot.no}项` : '现场', shot.place, formatMoment(takenAt, 'second')].filter(Boolean).join(' · ')
   const row = await keepCapture(db, {
     draft: shot.draft, kind: shot.kind, item: shot.item, caption, data: shot.data, takenAt, uptimeMs: RUN.uptimeMs(), session: RUN.session,
-    position: await position(800), thumbnail: shot.kind === 'photo' ? await thumbnailOf(shot.data).catch(() => null) : null,
+    position: lastPosition(),
   })
-  if (shot.kind === 'photo') void keepCaptioned(row, shot.data, caption)
+  if (shot.kind === 'photo') void keepSmall(row, shot.data).then(() => keepCaptioned(row, shot.data, caption))
   return row
+}
+
+async function keepSmall(row: CaptureRow, data: Blob): Promise<void> {
+  // A picture that cannot be drawn small is still evidence.
+  await thumbnailOf(data).then((small) => keepThumbnail(db, row, small)).catch(() => undefined)
 }
 
 async function keepCaptioned(row: CaptureRow, data: Blob, caption: string): Promise<void> {

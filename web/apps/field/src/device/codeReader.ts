@@ -7,10 +7,22 @@ type DetectorClass = new (options: { formats: string[] }) => Detector
 
 const FORMATS = ['qr_code', 'code_128', 'data_matrix']
 
-export async function makeDetector(): Promise<Detector> {
+async function nativeDetector(): Promise<DetectorClass | null> {
   const native = (globalThis as { BarcodeDetector?: DetectorClass & { getSupportedFormats(): Promise<string[]> } }).BarcodeDetector
   const formats: string[] = native ? await native.getSupportedFormats().catch(() => []) : []
-  if (native && formats.includes('qr_code')) return new native({ formats: ['qr_code'] })
+  return native && formats.includes('qr_code') ? native : null
+}
+
+/** Fetch our own reader while there is a network, where the browser has none, so that codes are read offline too. */
+export async function fetchReader(): Promise<void> {
+  if ((await nativeDetector()) !== null) return
+  const { default: address } = await import('zxing-wasm/reader/zxing_reader.wasm?url')
+  await fetch(address)
+}
+
+export async function makeDetector(): Promise<Detector> {
+  const native = await nativeDetector()
+  if (native) return new native({ formats: ['qr_code'] })
   const [{ BarcodeDetector, prepareZXingModule }, { default: address }] = await Promise.all([
     import('barcode-detector/ponyfill'),
     import('zxing-wasm/reader/zxing_reader.wasm?url'),
