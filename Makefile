@@ -8,7 +8,7 @@ BIN := .venv/bin
 export ZHIJIAN_PORT := $(PORT)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check build bench torture requirements openapi doctor lock clean
+.PHONY: help run test check build bench torture requirements openapi reference doctor lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ requirements: ## which promised rows have a test and which have none
 openapi: ## renew the interface description and the client's types
 	@$(BIN)/zhijian openapi web/packages/api/openapi.json
 	@cd web && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent generate --workspace packages/api
+
+reference: ## renew docs/reference.md: errors, events, settings
+	@$(BIN)/zhijian reference docs/reference.md
 
 doctor: ## one sentence on everything that is needed
 	@$(BIN)/zhijian doctor

@@ -32,18 +32,6 @@ from .operations import Operation, operations
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 
-PUBLIC = {
-    "demoSignIn",
-    "signIn",
-    "getCsrfToken",
-    "getEntrance",
-    "checkPaperFile",
-    "checkPaper",
-    "listPublicDraws",
-    "getPublicDrawDocument",
-    "listPublicResults",
-}
-
 #: Which thing a path speaks of, by the segment before its identifier.
 THINGS = re.compile(r"/(\w[\w-]*)/\{(?:uid|\w+)\}")
 
@@ -93,10 +81,6 @@ def _as_json(body: Any) -> bytes:
     import orjson
 
     return orjson.dumps(body) if body is not None else b""
-
-
-def test_only_the_listed_operations_are_public() -> None:
-    assert {one.name for one in all_operations() if one.is_public} == PUBLIC
 
 
 @pytest.mark.req("S-AZ-01", "IAM-3")

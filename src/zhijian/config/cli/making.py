@@ -1,4 +1,4 @@
-"""Commands that make something: the interface description, the demonstration, figures."""
+"""Commands that make something: the interface description, the reference, the demonstration, figures."""
 
 import argparse
 import json
@@ -11,7 +11,7 @@ from zhijian.config.environment import environment
 
 
 def add_commands(commands: Commands) -> None:
-    """openapi, demo, bench."""
+    """openapi, reference, demo, bench."""
     openapi = command(
         commands,
         "openapi",
@@ -20,6 +20,14 @@ def add_commands(commands: Commands) -> None:
         act=_openapi,
     )
     openapi.add_argument("file", nargs="?", type=Path, help="写入的文件")
+    reference = command(
+        commands,
+        "reference",
+        says="输出错误代码、事件和设置的清单，缺省到标准输出。",
+        example="zhijian reference docs/reference.md",
+        act=_reference,
+    )
+    reference.add_argument("file", nargs="?", type=Path, help="写入的文件")
     demo = command(
         commands,
         "demo",
@@ -39,11 +47,24 @@ def _openapi(given: argparse.Namespace) -> None:
     setup.use_django()
     from zhijian.config.api import api
 
-    text = json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), ensure_ascii=False, indent=2) + "\n"
-    if given.file is None:
+    _put_out(
+        json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), ensure_ascii=False, indent=2) + "\n", given.file
+    )
+
+
+def _reference(given: argparse.Namespace) -> None:
+    os.environ["ZHIJIAN_DEMO"] = "1"
+    setup.use_django()
+    from zhijian.config.reference import page
+
+    _put_out(page(), given.file)
+
+
+def _put_out(text: str, file: Path | None) -> None:
+    if file is None:
         print(text, end="")
     else:
-        given.file.write_text(text, encoding="utf-8")
+        file.write_text(text, encoding="utf-8")
 
 
 def _demo(given: argparse.Namespace) -> None:

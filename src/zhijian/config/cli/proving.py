@@ -28,13 +28,14 @@ def add_commands(commands: Commands) -> None:
         act=_verify_audit,
     )
 
-    command(
+    rows = command(
         commands,
         "requirements",
-        says="列出每项要求由哪些测试证明、哪些还没有测试。",
-        example="zhijian requirements",
+        says="列出每项要求由哪些测试证明、哪些还没有测试；给出编号时列出它们的全部测试。",
+        example="zhijian requirements INS-5.3",
         act=_requirements,
     )
+    rows.add_argument("identifiers", nargs="*", metavar="编号", help="只看这些要求，如 INS-5.3")
 
 
 def _verify_draw(given: argparse.Namespace) -> int:
@@ -57,11 +58,15 @@ def _verify_audit(given: argparse.Namespace) -> int:
 
 
 def _requirements(given: argparse.Namespace) -> int:
-    from zhijian.config.cli.requirements import report
+    from zhijian.config.cli.requirements import CatalogueUnreadable, report, tests_of
 
-    lines, unknown = report()
+    try:
+        lines, unknown = tests_of(given.identifiers) if given.identifiers else report()
+    except CatalogueUnreadable as error:
+        print(error)
+        return 1
     for line in lines:
         print(line)
     for mark in unknown:
-        print(f"未知的要求编号：{mark}。请改正测试上的标记，或把编号加入 docs/requirements.txt。")
+        print(f"未知的要求编号：{mark}。请改正编号，或把它加入 docs/requirements.txt。")
     return 1 if unknown else 0

@@ -12,6 +12,7 @@ from zhijian.support.identity import access
 from zhijian.support.identity.models import Account, Certificate, Organisation, Person, Post, Role, RoleGrant
 from zhijian.support.identity.permissions import DECLARED
 from zhijian.support.identity.queries import open_on, to_organisation
+from zhijian.support.identity.queries.staff import PersonMissing
 from zhijian.support.identity.rules import OrganisationKind, Scope, forbidden_together
 from zhijian.support.identity.types import Actor, OrganisationRecord
 
@@ -20,12 +21,6 @@ class OrganisationMissing(NotFound):
     """No such organisation."""
 
     code = "identity.organisation_missing"
-
-
-class PersonMissing(NotFound):
-    """No such person in the caller's scope."""
-
-    code = "identity.person_missing"
 
 
 class RolesExclude(Conflict):

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from zhijian.business.inspection.access import records as access
+from zhijian.business.inspection.access.tasks import NotItsOfficer
 from zhijian.business.inspection.models import Countersign, Inspection, Task
 from zhijian.business.inspection.rules.countersigning import Round, Word, after_word, refusal_of
 from zhijian.business.inspection.rules.stages import CountersignDecision, CountersignMethod, RecordState
@@ -28,12 +29,6 @@ class OwnCountersign(NotAllowed):
     """Who submitted a record does not countersign it."""
 
     code = "inspection.own_countersign"
-
-
-class NotItsSigner(NotAllowed):
-    """Only officers of the task countersign its record."""
-
-    code = "inspection.not_its_officer"
 
 
 class AlreadyCountersigned(Conflict):
@@ -71,7 +66,7 @@ REFUSALS: dict[str, type[DomainError]] = {
     for one in (
         NotCountersigning,
         OwnCountersign,
-        NotItsSigner,
+        NotItsOfficer,
         AlreadyCountersigned,
         CertificateInvalid,
         ContentChanged,

@@ -11,13 +11,14 @@ from django.db import transaction
 from zhijian.business.inspection.access.tasks import EVERYTHING
 from zhijian.business.inspection.models import Draw, Matter, Rectification, Task
 from zhijian.business.inspection.queries import forms
+from zhijian.business.inspection.queries.matters import MatterMissing
 from zhijian.business.inspection.rules.stages import TaskKind, TaskStage
 from zhijian.business.inspection.services import assignments, todos
 from zhijian.business.inspection.types.tasks import FormRef, NewTask
 from zhijian.data.registry.access import EntityMissing
 from zhijian.data.registry.models import Entity
 from zhijian.kernel.clock import business_date
-from zhijian.kernel.errors import Invalid, NotFound
+from zhijian.kernel.errors import Invalid
 from zhijian.support.identity.access import within
 from zhijian.support.identity.models import Person
 from zhijian.support.identity.types import Actor
@@ -45,12 +46,6 @@ FIRST_STAGE: dict[TaskKind, TaskStage] = {
 }
 """Daily and special visits wait for approval; the draw is the approval of random ones; temporary ones may start at
 once and are approved afterwards; a re-inspection follows from its order. Source: 国办发〔2024〕54号 (DOMAIN 3.1)."""
-
-
-class MatterMissing(NotFound):
-    """No such matter of inspection."""
-
-    code = "inspection.matter_missing"
 
 
 class TaskInvalid(Invalid):

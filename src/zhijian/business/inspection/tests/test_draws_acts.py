@@ -61,7 +61,7 @@ def open_steps(draw: UUID) -> set[str]:
     return {step.partition(".")[0] for step in steps.values_list("step", flat=True)}
 
 
-@pytest.mark.req("INS-4.3", "INS-4.4")
+@pytest.mark.req("INS-4.3", "INS-4.4", "INS-4.5")
 def test_a_draw_goes_from_draft_to_tasks_and_its_document_verifies(world: World) -> None:
     draw = make_drawn(world)
 

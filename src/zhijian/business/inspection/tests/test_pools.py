@@ -131,7 +131,7 @@ def test_a_matter_is_added_once(world: World) -> None:
 # officers
 
 
-@pytest.mark.req("IAM-4", "INS-4.2")
+@pytest.mark.req("IAM-4", "INS-4.1")
 def test_a_library_shows_what_keeps_each_officer_out_of_a_draw(world: World) -> None:
     expired = make_person(organisation=world.office, certificate_until=date(2026, 5, 5), at=AT)
     without = make_person(organisation=world.office, certificate_until=None, at=AT)
@@ -195,7 +195,7 @@ def test_strangers_and_leavers_do_not_come_into_a_library(world: World) -> None:
 # objects
 
 
-@pytest.mark.req("INS-4.1")
+@pytest.mark.req("INS-4.2")
 def test_a_library_of_objects_follows_its_filter_when_asked(world: World) -> None:
     shop = make_entity(organisation=world.office, supervision_classes=("XS",), street="城北街道", tags=("连锁",))
     chosen_by = ObjectFilter(classes=("XS",), streets=("城北街道",), tags=("连锁", "校园"))

@@ -44,7 +44,7 @@ def officer(person: UUID, **changed: str) -> dict[str, str]:
     return known | changed
 
 
-@pytest.mark.req("INS-4.2")
+@pytest.mark.req("INS-4.1")
 def test_officers_come_in_by_their_certificate_and_each_row_has_one_outcome(world: World) -> None:
     from zhijian.support.identity.tests.factories import make_person
 
@@ -86,7 +86,7 @@ def shop(**changed: str) -> dict[str, str]:
     return {"pool": "餐饮名录", "code": CODE, "name": "南湖区新开餐饮店", "supervision_classes": "CY"} | changed
 
 
-@pytest.mark.req("INS-4.1")
+@pytest.mark.req("INS-4.2")
 def test_objects_join_the_register_and_the_library(world: World) -> None:
     known = Entity.objects.get(uid=world.entities[0])
     outside = make_entity(organisation=world.office)

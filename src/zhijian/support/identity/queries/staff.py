@@ -16,7 +16,7 @@ from zhijian.support.identity.rules import Scope
 from zhijian.support.identity.types import Actor, GrantRecord, PostRecord, RoleRecord, StaffDetail, StaffRecord
 
 
-class StaffMissing(NotFound):
+class PersonMissing(NotFound):
     """No such person in the caller's scope."""
 
     code = "identity.person_missing"
@@ -73,10 +73,10 @@ def staff(
 
 
 def staff_detail(person: UUID, *, by: Actor, on: date) -> StaffDetail:
-    """One person with the whole history. Raises StaffMissing."""
+    """One person with the whole history. Raises PersonMissing."""
     row = access.people_visible_to(by).filter(uid=person).first()
     if row is None:
-        raise StaffMissing("没有找到这个人。")
+        raise PersonMissing("没有找到这个人。")
     (brief,) = _to_staff([row], on=on, by=by)
     posts = Post.objects.filter(person=row).select_related("organisation").order_by("-valid_from", "-pk")
     grants = RoleGrant.objects.filter(post__person=row).select_related("role").order_by("-valid_from", "-pk")
