@@ -27,5 +27,5 @@ def demo_roles(*, on: date) -> list[dict[str, str]]:
     """One card per role that somebody holds, in the roles' order."""
     return [
         {"key": code, "title": title, "person": person, "does": DOES.get(code, "")}
-        for code, title, person in identity.first_holders(on=on)
+        for code, title, person in identity.typical_holders(on=on)
     ]

@@ -240,7 +240,6 @@ def _tasks_of(row: Draw, group: dict[str, list[str]]) -> list[NewTask]:
             draw=row.uid,
             group_number=int(str(group["no"])),
             reason=f"双随机抽查：{row.name}",
-            title=row.name,
         )
         for uid in group["objects"]
     ]

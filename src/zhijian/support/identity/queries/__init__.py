@@ -6,7 +6,6 @@ from zhijian.support.identity.queries.directory import (
     account_of_role,
     actor_of,
     actor_of_person,
-    first_holders,
     holders,
     officers,
     officers_by_uid,
@@ -19,6 +18,7 @@ from zhijian.support.identity.queries.directory import (
     role_names,
     to_organisation,
     top_organ_name,
+    typical_holders,
 )
 
 __all__ = [
@@ -27,7 +27,6 @@ __all__ = [
     "account_of_role",
     "actor_of",
     "actor_of_person",
-    "first_holders",
     "holders",
     "officers",
     "officers_by_uid",
@@ -40,4 +39,5 @@ __all__ = [
     "role_names",
     "to_organisation",
     "top_organ_name",
+    "typical_holders",
 ]

@@ -1,5 +1,6 @@
 """Questions about organisations, people, posts and certificates."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -235,22 +236,42 @@ def top_organ_name() -> str | None:
     return row.name if row else None
 
 
-def first_holders(*, on: date) -> list[tuple[str, str, str]]:
-    """For each role somebody holds: code, name, and the first holder by uid, in the roles' order (demonstration)."""
-    grants = RoleGrant.objects.filter(open_on(on), post__person__is_active=True).select_related("role", "post__person")
-    found: dict[str, tuple[str, str, str]] = {}
-    for grant in grants.order_by("role__demo_order", "role__code", "pk"):
-        found.setdefault(grant.role.code, (grant.role.code, grant.role.name, grant.post.person.name))
-    return list(found.values())
+def _typical_holders(on: date) -> dict[str, RoleGrant]:
+    """By role, the grant of the person who stands for it: first among those for whom it is the rarest of their roles.
+
+    So an inspector's card shows an officer who only inspects, not a chief who inspects as well.
+    """
+    grants = list(
+        RoleGrant.objects.filter(
+            open_on(on), post__person__is_active=True, post__person__in=Account.objects.values("person")
+        )
+        .select_related("role", "post__person")
+        .order_by("pk")
+    )
+    holders = Counter(grant.role.code for grant in grants)
+    rarest: dict[int, int] = {}
+    for grant in grants:
+        person = grant.post.person.pk
+        rarest[person] = min(holders[grant.role.code], rarest.get(person, len(grants)))
+    found: dict[str, RoleGrant] = {}
+    for grant in sorted(grants, key=lambda one: (holders[one.role.code] > rarest[one.post.person.pk], one.pk)):
+        found.setdefault(grant.role.code, grant)
+    return found
+
+
+def typical_holders(*, on: date) -> list[tuple[str, str, str]]:
+    """(role code, role name, person's name) of each role that somebody with an account holds, in the roles' order."""
+    found = _typical_holders(on)
+    roles = Role.objects.filter(code__in=found).order_by("demo_order", "code").values_list("code", "name")
+    return [(code, name, found[code].post.person.name) for code, name in roles]
 
 
 def account_of_role(role: str, *, on: date) -> Account:
-    """The account behind a role card: the first holder of the role. Raises NotFound."""
-    grant = RoleGrant.objects.filter(open_on(on), role__code=role, post__person__is_active=True).order_by("pk").first()
-    account = Account.objects.select_related("person").filter(person=grant.post.person).first() if grant else None
-    if account is None:
+    """The account behind a role card. Raises NotFound."""
+    grant = _typical_holders(on).get(role)
+    if grant is None:
         raise NotFound("没有这个演示角色。")
-    return account
+    return Account.objects.select_related("person").get(person=grant.post.person)
 
 
 def people_by_employee_number() -> dict[str, UUID]:
