@@ -1,16 +1,19 @@
-"""The register of the made-up world: entities under supervision with their permits."""
+"""The register of the made-up world: entities under supervision with their permits and people."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from zhijian.data.registry import services
 from zhijian.data.registry.models import Entity as Row
-from zhijian.data.registry.types import EntityIn
+from zhijian.data.registry.rules import PersonRole
+from zhijian.data.registry.types import EntityIn, PersonIn
 from zhijian.demo.world.entity import Entity
+from zhijian.demo.world.people import Position
 from zhijian.demo.world.scale import Band
 from zhijian.demo.world.world import World
+from zhijian.kernel.clock import start_of_day
 from zhijian.support.audit import services as audit
 from zhijian.support.identity import queries as identity
 from zhijian.support.identity.types import Actor
@@ -26,6 +29,19 @@ SUPERVISED = (
     Band.EQUIPMENT,
 )
 CLASSES = frozenset({"CY", "XS", "YP", "QX", "TS"})
+ROLES = {
+    Position.LEGAL_PERSON: PersonRole.LEGAL_PERSON,
+    Position.OPERATOR: PersonRole.LEGAL_PERSON,
+    Position.SAFETY_DIRECTOR: PersonRole.FOOD_SAFETY_DIRECTOR,
+    Position.SAFETY_OFFICER: PersonRole.FOOD_SAFETY_OFFICER,
+    Position.PHARMACIST: PersonRole.PHARMACIST,
+    Position.STAFF: PersonRole.EMPLOYEE,
+}
+MOST_PEOPLE = 4
+"""People of one entity that are loaded; the first are those it must have."""
+OFFICE_OPENS = timedelta(hours=9)
+OPENED_BEFORE = timedelta(days=212)
+"""The register came onto the platform about seven months ago, before the history begins."""
 
 
 def supervised(world: World) -> list[Entity]:
@@ -40,18 +56,23 @@ def entities_by_number(world: World) -> dict[int, UUID]:
 
 
 def load_register(world: World, *, by: Actor, at: datetime) -> int:
-    """Put the supervised entities into the register, each in the office of its street; gives how many there are."""
+    """Put the supervised entities into the register, each in the office of its street; gives how many there are.
+
+    Each came when the platform opened, or when it was founded after that.
+    """
     if Row.objects.exists():
         return Row.objects.count()
     places = {record.code: record.uid for record in identity.organisations(by=by)}
     offices = {street: office.code for office in world.organisations() for street in office.streets}
+    opened = start_of_day(world.as_of - OPENED_BEFORE) + OFFICE_OPENS
     with audit.acting(by):
         for county in world.counties:
             for street in county.streets:
                 if street.code in offices:
                     services.assign_street(street=street.name, organisation=places[offices[street.code]], by=by, at=at)
         for entity in supervised(world):
-            _register(world, entity, places[offices[entity.street_code]], by=by, at=at)
+            came = _later(entity.established_on, opened)
+            _register(world, entity, places[offices[entity.street_code]], by=by, at=came)
     return Row.objects.count()
 
 
@@ -92,5 +113,19 @@ def _register(world: World, entity: Entity, office: UUID, *, by: Actor, at: date
             valid_from=licence.issued_on,
             valid_to=licence.expires_on,
             by=by,
-            at=at,
+            at=_later(licence.issued_on, at),
         )
+    for person in world.people(entity)[:MOST_PEOPLE]:
+        given = PersonIn(
+            role=ROLES[person.position],
+            name=person.name,
+            phone=person.phone,
+            id_number=person.id_card,
+            health_valid_to=person.certified_until,
+        )
+        services.add_person(entity=uid, given=given, by=by, at=at)
+
+
+def _later(day: date, at: datetime) -> datetime:
+    """The morning of a day, or ``at`` when that is later."""
+    return max(start_of_day(day) + OFFICE_OPENS, at)

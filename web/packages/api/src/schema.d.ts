@@ -4060,6 +4060,8 @@ export interface components {
             mode: string;
             /** Rows Total */
             rows_total: number | null;
+            /** Rows Expected */
+            rows_expected: number;
             /** Rows Done */
             rows_done: number;
             /** New */
@@ -4105,8 +4107,9 @@ export interface components {
          * ImportOut
          * @description An import; actions: of map, check, load, cancel, what the caller may do now.
          *
-         *     state: uploaded, mapped, checking, checked, loading, finished, refused, cancelled.  rows_done over rows_total is
-         *     the progress of checking and loading; the five counts add up to rows_done.
+         *     state: uploaded, mapped, checking, checked, loading, finished, refused, cancelled.  rows_done over rows_total
+         *     (while that is not known, over rows_expected) is the progress of checking and loading; the five counts add up to
+         *     rows_done.
          */
         ImportOut: {
             /**
@@ -4130,6 +4133,8 @@ export interface components {
             mode: string;
             /** Rows Total */
             rows_total: number | null;
+            /** Rows Expected */
+            rows_expected: number;
             /** Rows Done */
             rows_done: number;
             /** New */
