@@ -26,10 +26,12 @@ def reference_loaders() -> dict[str, Callable[..., object]]:
     """
     from zhijian.business.inspection.services import matters, presets
     from zhijian.config.roles import load_roles
+    from zhijian.data.registry.services import load_reference as load_register_codes
     from zhijian.support.deadlines.services import load_shipped
 
     return {
         "工作日历和期限规则": lambda **given: load_shipped(by=given["by"]),
+        "代码表": load_register_codes,
         "角色": lambda **given: load_roles(by=given["by"]),
         "检查表": presets.load_reference,
         "检查事项": matters.load_reference,

@@ -53,8 +53,9 @@ class ImportColumnOut(Schema):
 class ImportOut(Schema):
     """An import; actions: of map, check, load, cancel, what the caller may do now.
 
-    state: uploaded, mapped, checking, checked, loading, finished, refused, cancelled.  rows_done over rows_total is
-    the progress of checking and loading; the five counts add up to rows_done.
+    state: uploaded, mapped, checking, checked, loading, finished, refused, cancelled.  rows_done over rows_total
+    (while that is not known, over rows_expected) is the progress of checking and loading; the five counts add up to
+    rows_done.
     """
 
     uid: UUID
@@ -66,6 +67,7 @@ class ImportOut(Schema):
     state_label: str
     mode: str
     rows_total: int | None
+    rows_expected: int
     rows_done: int
     new: int
     changed: int

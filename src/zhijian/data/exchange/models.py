@@ -33,6 +33,9 @@ class ImportBatch(models.Model):
     )
     mode = models.CharField(max_length=16, choices=[(item.value, item.label) for item in Mode], blank=True)
     rows_total = models.PositiveIntegerField(null=True, help_text="known once the file was read through")
+    rows_expected = models.PositiveIntegerField(
+        default=0, help_text="counted on arrival for the progress; empty rows may be among them"
+    )
     rows_done = models.PositiveIntegerField(default=0, help_text="of the step that runs or ran last")
     new = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)

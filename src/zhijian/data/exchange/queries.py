@@ -61,7 +61,8 @@ def to_detail(row: ImportBatch, *, by: Actor) -> ImportDetail:
 
 
 _SAME = (
-    *("uid", "kind", "file_name", "size", "state", "mode", "rows_total", "rows_done", "new", "changed", "unchanged"),
+    *("uid", "kind", "file_name", "size", "state", "mode", "rows_total", "rows_expected"),
+    *("rows_done", "new", "changed", "unchanged"),
     *("bad", "duplicate", "problem_count", "refusal", "owner", "owner_name", "uploaded_at", "ended_at", "version"),
 )
 

@@ -105,6 +105,7 @@ def upload_import(*, kind: str, file_name: str, chunks: Iterable[bytes], by: Act
         fields=[item.field or "" for item in proposals],
         matches=[item.match.value for item in proposals],
         sample=overview.sample,
+        rows_expected=overview.rows,
         uploaded_at=at,
         moved_at=at,
     )

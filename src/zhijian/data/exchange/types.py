@@ -29,6 +29,7 @@ class ImportRecord:
     state_label: str
     mode: str
     rows_total: int | None
+    rows_expected: int
     rows_done: int
     new: int
     changed: int

@@ -1,6 +1,6 @@
 """Loads the made-up world through the services, so that audit, numbers and documents are real."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from zhijian.data.registry.services import warn_of_expiring
 from zhijian.demo.loading.deeds import replay_history
@@ -23,7 +23,7 @@ def load(*, scale: str, seed: int, register: int | None, by: Actor, at: datetime
     """
     world = make_world(Scale(scale), seed, register, as_of=business_date(at))
     staff = load_staff(world, by=by, at=at, months=MONTHS)
-    entities = load_register(world, by=by, at=at - timedelta(days=31 * MONTHS + 7))
+    entities = load_register(world, by=by, at=at)
     deeds = replay_history(world, months=MONTHS, by=by) if register is None else 0
     if register is None:
         load_draw(world, by=by, at=at)

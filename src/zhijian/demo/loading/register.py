@@ -1,18 +1,20 @@
-"""The register of the made-up world: entities under supervision with their permits."""
+"""The register of the made-up world: entities under supervision with their permits and people."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from zhijian.data.registry import services
 from zhijian.data.registry.models import Entity as Row
+from zhijian.data.registry.rules import PersonRole
 from zhijian.data.registry.types import EntityIn, PersonIn
 from zhijian.demo.world.entity import Entity
-from zhijian.demo.world.people import Person, Position
+from zhijian.demo.world.people import Position
 from zhijian.demo.world.scale import Band
 from zhijian.demo.world.world import World
+from zhijian.kernel.clock import start_of_day
 from zhijian.support.audit import services as audit
 from zhijian.support.identity import queries as identity
 from zhijian.support.identity.types import Actor
@@ -27,18 +29,24 @@ SUPERVISED = (
     Band.DEVICE,
     Band.EQUIPMENT,
 )
+CLASSES = frozenset({"CY", "XS", "YP", "QX", "TS"})
+ROLES = {
+    Position.LEGAL_PERSON: PersonRole.LEGAL_PERSON,
+    Position.OPERATOR: PersonRole.LEGAL_PERSON,
+    Position.SAFETY_DIRECTOR: PersonRole.FOOD_SAFETY_DIRECTOR,
+    Position.SAFETY_OFFICER: PersonRole.FOOD_SAFETY_OFFICER,
+    Position.PHARMACIST: PersonRole.PHARMACIST,
+    Position.STAFF: PersonRole.EMPLOYEE,
+}
 SOURCE = "审批局登记数据"
 HANDED_ON = 23
-"""Every so many entities changed hands since they were registered."""
-ROLES = {
-    Position.LEGAL_PERSON: "legal_person",
-    Position.OPERATOR: "legal_person",
-    Position.SAFETY_DIRECTOR: "food_safety_director",
-    Position.SAFETY_OFFICER: "food_safety_officer",
-    Position.PHARMACIST: "pharmacist",
-    Position.STAFF: "employee",
-}
-CLASSES = frozenset({"CY", "XS", "YP", "QX", "TS"})
+"""Every so many entities changed hands since the platform opened."""
+HANDED_ON_AFTER = timedelta(days=75)
+MOST_PEOPLE = 4
+"""People of one entity that are loaded; the first are those it must have."""
+OFFICE_OPENS = timedelta(hours=9)
+OPENED_BEFORE = timedelta(days=212)
+"""The register came onto the platform about seven months ago, before the history begins."""
 
 
 def supervised(world: World) -> list[Entity]:
@@ -53,24 +61,56 @@ def entities_by_number(world: World) -> dict[int, UUID]:
 
 
 def load_register(world: World, *, by: Actor, at: datetime) -> int:
-    """Put the supervised entities into the register, each in the office of its street; gives how many there are."""
+    """Put the supervised entities into the register, each in the office of its street; gives how many there are.
+
+    Each came when the platform opened, or when it was founded after that.
+    """
     if Row.objects.exists():
         return Row.objects.count()
     places = {record.code: record.uid for record in identity.organisations(by=by)}
     offices = {street: office.code for office in world.organisations() for street in office.streets}
+    opened = start_of_day(world.as_of - OPENED_BEFORE) + OFFICE_OPENS
     with audit.acting(by):
         for county in world.counties:
             for street in county.streets:
                 if street.code in offices:
                     services.assign_street(street=street.name, organisation=places[offices[street.code]], by=by, at=at)
         for entity in supervised(world):
-            _register(world, entity, places[offices[entity.street_code]], by=by, at=at)
+            came = _later(entity.established_on, opened)
+            uid = _register(world, entity, places[offices[entity.street_code]], by=by, at=came)
+            if entity.number % HANDED_ON == 0 and came == opened:
+                _hand_on(world, entity, uid, by=by, at=opened + HANDED_ON_AFTER)
     return Row.objects.count()
 
 
 @transaction.atomic
-def _register(world: World, entity: Entity, office: UUID, *, by: Actor, at: datetime) -> None:
-    given = EntityIn(
+def _register(world: World, entity: Entity, office: UUID, *, by: Actor, at: datetime) -> UUID:
+    uid = services.register_entity(given=_given(entity), organisation=office, source=SOURCE, by=by, at=at)
+    Row.objects.filter(uid=uid).update(credit_class=entity.credit_class, risk_level=entity.risk_level)
+    for licence in world.licences(entity):
+        services.add_licence(
+            entity=uid,
+            kind=licence.kind.value,
+            number=licence.number,
+            valid_from=licence.issued_on,
+            valid_to=licence.expires_on,
+            by=by,
+            at=_later(licence.issued_on, at),
+        )
+    for person in world.people(entity)[:MOST_PEOPLE]:
+        given = PersonIn(
+            role=ROLES[person.position],
+            name=person.name,
+            phone=person.phone,
+            id_number=person.id_card,
+            health_valid_to=person.certified_until,
+        )
+        services.add_person(entity=uid, given=given, by=by, at=at)
+    return uid
+
+
+def _given(entity: Entity) -> EntityIn:
+    return EntityIn(
         name=entity.name,
         uscc=entity.uscc,
         short_name=entity.short_name,
@@ -90,43 +130,21 @@ def _register(world: World, entity: Entity, office: UUID, *, by: Actor, at: date
         supervision_classes=tuple(code for code in entity.classes if code in CLASSES),
         tags=entity.tags,
     )
-    uid = services.register_entity(given=given, organisation=office, source=SOURCE, by=by, at=at)
-    Row.objects.filter(uid=uid).update(credit_class=entity.credit_class, risk_level=entity.risk_level)
-    for licence in world.licences(entity):
-        services.add_licence(
-            entity=uid,
-            kind=licence.kind.value,
-            number=licence.number,
-            valid_from=licence.issued_on,
-            valid_to=licence.expires_on,
-            by=by,
-            at=at,
-        )
-    people = world.people(entity)
-    for person in people:
-        services.add_person(
-            entity=uid,
-            given=PersonIn(
-                role=ROLES[person.position],
-                name=person.name,
-                phone=person.phone,
-                id_number=person.id_card,
-                health_valid_to=person.certified_until,
-            ),
-            by=by,
-            at=at,
-        )
-    if entity.number % HANDED_ON == 0:
-        _hand_on(uid, given, to=people[-1], by=by, at=at + timedelta(days=75))
 
 
-def _hand_on(uid: UUID, given: EntityIn, *, to: Person, by: Actor, at: datetime) -> None:
+def _hand_on(world: World, entity: Entity, uid: UUID, *, by: Actor, at: datetime) -> None:
     """Somebody else runs it from now on, so that a past day shows another legal person."""
+    successor = world.people(entity)[-1]
     services.change_entity(
         entity=uid,
-        given=replace(given, legal_person=to.name, phone=to.phone),
+        given=replace(_given(entity), legal_person=successor.name, phone=successor.phone),
         version=1,
         source="审批局变更登记",
         by=by,
         at=at,
     )
+
+
+def _later(day: date, at: datetime) -> datetime:
+    """The morning of a day, or ``at`` when that is later."""
+    return max(start_of_day(day) + OFFICE_OPENS, at)

@@ -4080,6 +4080,8 @@ export interface components {
             mode: string;
             /** Rows Total */
             rows_total: number | null;
+            /** Rows Expected */
+            rows_expected: number;
             /** Rows Done */
             rows_done: number;
             /** New */
@@ -4125,8 +4127,9 @@ export interface components {
          * ImportOut
          * @description An import; actions: of map, check, load, cancel, what the caller may do now.
          *
-         *     state: uploaded, mapped, checking, checked, loading, finished, refused, cancelled.  rows_done over rows_total is
-         *     the progress of checking and loading; the five counts add up to rows_done.
+         *     state: uploaded, mapped, checking, checked, loading, finished, refused, cancelled.  rows_done over rows_total
+         *     (while that is not known, over rows_expected) is the progress of checking and loading; the five counts add up to
+         *     rows_done.
          */
         ImportOut: {
             /**
@@ -4150,6 +4153,8 @@ export interface components {
             mode: string;
             /** Rows Total */
             rows_total: number | null;
+            /** Rows Expected */
+            rows_expected: number;
             /** Rows Done */
             rows_done: number;
             /** New */

@@ -17,24 +17,25 @@ Line = tuple[int, list[str]]
 
 @dataclass(frozen=True, kw_only=True)
 class Overview:
-    """What a file is: its format, sheet (empty for CSV), headings and first rows."""
+    """What a file is: its format, sheet (empty for CSV), headings and first rows; rows: below the headings, about."""
 
     format: str
     sheet: str
     headings: list[str]
     sample: list[list[str]]
+    rows: int
 
 
 def look_over(path: Path, name: str) -> Overview:
     """Check a file as a whole. Raises FileRefused with what to do about it."""
     source = _open(path, _format_of(path, name))
-    sheet = source.examine()
+    sheet, rows = source.examine()
     lines = source.lines()
     headings = _headings(lines)
     sample = [values[: len(headings)] for _, values in _first(lines, SAMPLE_ROWS)]
     if not sample:
         raise FileRefused("表格里只有表头，没有数据行，请填写后重新上传。")
-    return Overview(format=source.format, sheet=sheet, headings=headings, sample=sample)
+    return Overview(format=source.format, sheet=sheet, headings=headings, sample=sample, rows=rows - 1)
 
 
 def data_lines(path: Path, format: str) -> Iterator[Line]:

@@ -22,10 +22,12 @@ class SeparatedFile:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def examine(self) -> str:
-        """Check encoding, structure and formulas; gives "" for there is no sheet. Raises FileRefused."""
+    def examine(self) -> tuple[str, int]:
+        """Check encoding, structure and formulas; gives "" for there is no sheet, and the lines. Raises FileRefused."""
         formulas: list[str] = []
+        count = 0
         for number, values in self.lines():
+            count += any(values)
             if number > MOST_ROWS:
                 raise FileRefused("表格的行数太多，请拆分成几个文件后分别上传。", rows=number)
             formulas.extend(
@@ -38,7 +40,7 @@ class SeparatedFile:
         if formulas:
             named = formulas[:FORMULAS_NAMED]
             raise FileRefused(f"表格里有公式（{'、'.join(named)}），请把公式粘贴为数值后重新上传。", cells=named)
-        return ""
+        return "", count
 
     def lines(self) -> Iterator[tuple[int, list[str]]]:
         """All records with the line on which they end (from 1). Raises FileRefused."""

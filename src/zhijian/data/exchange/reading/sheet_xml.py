@@ -86,10 +86,15 @@ def root_of(archive: zipfile.ZipFile, member: str) -> tuple[bytes, bytes]:
     return found.group(), found[1] or b""
 
 
-def examine(archive: zipfile.ZipFile, member: str) -> None:
-    """Refuse formulas, too many columns or rows, and cells that do not say where they stand. Raises FileRefused."""
+def examine(archive: zipfile.ZipFile, member: str) -> int:
+    """Refuse formulas, too many columns or rows, and cells that do not say where they stand; gives how many rows.
+
+    Rows that are only formatted count too.  Raises FileRefused.
+    """
     formulas: list[str] = []
+    count = 0
     for piece in pieces(archive, member):
+        count += len(piece.rows)
         _refuse_wrong_cells(piece.xml)
         if piece.rows and piece.rows[-1][0] > MOST_ROWS + 1 and _CELL.search(piece.xml, piece.rows[-1][1]):
             raise FileRefused(f"表格超过 {MOST_ROWS} 行，请拆分成几个文件后分别上传。", rows=piece.rows[-1][0])
@@ -98,6 +103,7 @@ def examine(archive: zipfile.ZipFile, member: str) -> None:
     if formulas:
         named = formulas[:FORMULAS_NAMED]
         raise FileRefused(f"表格里有公式（{'、'.join(named)} 等单元格），请把公式粘贴为数值后重新上传。", cells=named)
+    return count
 
 
 def _refuse_wrong_cells(xml: bytes) -> None:

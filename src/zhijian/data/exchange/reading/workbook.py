@@ -37,18 +37,18 @@ class Workbook:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def examine(self) -> str:
-        """Check archive and sheet; gives the sheet's name. Raises FileRefused."""
+    def examine(self) -> tuple[str, int]:
+        """Check archive and sheet; gives the sheet's name and how many rows it has. Raises FileRefused."""
         try:
             with zipfile.ZipFile(self.path) as archive:
                 _refuse_bomb(archive.infolist())
                 _refuse_macros(archive.namelist())
                 _read_through(archive)
                 sheet, member = _first_sheet(archive)
-                examine(archive, member)
+                rows = examine(archive, member)
         except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, etree.XMLSyntaxError) as error:
             raise FileRefused(BROKEN) from error
-        return sheet
+        return sheet, rows
 
     def lines(self) -> Iterator[tuple[int, list[str]]]:
         """All lines of the sheet that hold something, with their numbers, values as text. Raises FileRefused.

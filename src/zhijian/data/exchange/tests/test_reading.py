@@ -48,6 +48,7 @@ def test_a_workbook_is_read_as_people_see_it(tmp_path: Path) -> None:
     overview = look_over(path, "表.XLSX")
 
     assert (overview.format, overview.sheet, overview.headings) == ("xlsx", "经营主体", ["名称", "资本", "备注"])
+    assert overview.rows == 2
     assert list(data_lines(path, "xlsx")) == [(2, ["甲店", "12", "号开头的字"]), (4, ["乙店", "1.5", "是"])]
 
 
@@ -56,7 +57,8 @@ def test_csv_of_each_encoding_is_read(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "file"
     path.write_bytes(make_csv(TABLE, encoding))
 
-    assert look_over(path, "表.csv").headings == ["名称", "住所"]
+    overview = look_over(path, "表.csv")
+    assert (overview.headings, overview.rows) == (["名称", "住所"], 1)
     assert list(data_lines(path, "csv")) == [(2, ["甲店", "一路1号"])]
 
 

@@ -77,7 +77,7 @@ def _as_it_stood(row: Entity, until: datetime) -> Entity:
         return row
     version = EntityVersion.objects.filter(entity=row, valid_from__lt=until, valid_to__gte=until).first()
     if version is None:
-        raise access.EntityMissing("这一天还没有这个主体的档案，请选择建档以后的日期。")
+        raise access.EntityMissing("这一天还没有这个主体的档案。", todo="请选择建档以后的日期。")
     former = Entity(pk=row.pk, uid=row.uid, created_at=row.created_at, version=version.version, source=version.source)
     for name, value in version.content.items():
         setattr(former, name, _typed(name, value))

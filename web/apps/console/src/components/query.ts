@@ -12,7 +12,8 @@ export interface QueryField {
   name: string
   label: string
   kind: 'text' | 'select' | 'dates' | 'tick'
-  options?: readonly QueryOption[]
+  /** Without options yet (they are still being loaded) a value in the address is kept as it is. */
+  options?: readonly QueryOption[] | undefined
   placeholder?: string
 }
 
@@ -32,7 +33,7 @@ export function readQuery(fields: readonly QueryField[], query: LocationQuery): 
 
 function validText(field: QueryField, raw: LocationQuery[string] | undefined): string {
   const text = Array.isArray(raw) ? (raw[0] ?? '') : (raw ?? '')
-  if (field.kind === 'select') return field.options?.some((option) => option.value === text) ? text : ''
+  if (field.kind === 'select') return (field.options?.some((option) => option.value === text) ?? true) ? text : ''
   if (field.kind === 'dates') return /^\d{4}-\d{2}-\d{2}~\d{4}-\d{2}-\d{2}$/.test(text) ? text : ''
   if (field.kind === 'tick') return text === '1' ? '1' : ''
   return text.trim()
