@@ -1,8 +1,6 @@
 /** Names and tones of states, one table each; the server sends most labels itself, the tones are ours. */
 import type { Tone } from '@zhijian/ui'
 
-import type { QueryOption } from '../../components/query'
-
 export const TASK_KINDS: Readonly<Record<string, string>> = {
   daily: '日常检查',
   special: '专项检查',
@@ -63,7 +61,7 @@ export const DRAW_STAGES: Readonly<Record<string, { label: string; tone: Tone }>
   void: { label: '作废', tone: 'neutral' },
 }
 
-export const CLASSES: Readonly<Record<string, string>> = { CY: '餐饮服务', XS: '食品销售', YP: '药品零售', QX: '医疗器械', TS: '特种设备' }
+export { CLASSES, classNames, optionsOf } from '../../labels'
 
 export const ENTITY_STATUSES: Readonly<Record<string, string>> = {
   '1': '存续',
@@ -78,13 +76,3 @@ export const ENTITY_STATUSES: Readonly<Record<string, string>> = {
 export const ANSWER_TONES: Readonly<Record<string, Tone>> = { 是: 'ok', 否: 'bad', 合理缺项: 'neutral' }
 
 export const DAY_UNITS: Readonly<Record<string, string>> = { working_days: '个工作日', calendar_days: '日' }
-
-/** A table of states or names as the choices of a filter. */
-export function optionsOf(table: Readonly<Record<string, string | { label: string }>>): QueryOption[] {
-  return Object.entries(table).map(([value, entry]) => ({ value, label: typeof entry === 'string' ? entry : entry.label }))
-}
-
-/** 特种设备、餐饮服务 for a list of codes. */
-export function classNames(codes: readonly string[]): string {
-  return codes.map((code) => CLASSES[code] ?? code).join('、')
-}
