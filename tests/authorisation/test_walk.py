@@ -36,7 +36,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 THINGS = re.compile(r"/(\w[\w-]*)/\{(?:uid|\w+)\}")
 
 #: Paths whose identifier is no object of an organisation: codes of public lists, one's own things.
-NOBODYS = {"codes", "forms", "sessions", "notices", "uploads", "documents", "kinds"}
+NOBODYS = {"codes", "forms", "sessions", "notices", "uploads", "documents", "kinds", "trail", "verifications"}
 
 #: Made by another bureau here, or one's own only: looked at in their own tests.
 ELSEWHERE = {"held-submissions", "draws", "officer-pools", "object-pools", "avoidances", "imports"}

@@ -84,6 +84,7 @@ class TileOut(Schema):
     count: int
     link: str
     worst: str
+    is_late: bool
 
 
 @router.get("/entrance", auth=None, operation_id="getEntrance", response=Entrance)
@@ -109,7 +110,7 @@ def session(request: Request) -> dict[str, Any]:
         "organisation": {"uid": by.organisation, "name": by.organisation_name} if by.organisation else None,
         "roles": [names.get(code, code) for code in by.roles],
         "permissions": sorted(by.scopes),
-        "menu": [_group(group) for group in menu_for(by)],
+        "menu": [_group(group) for group in menu_for(by, demo=settings.DEMO)],
         "demo": settings.DEMO,
         "notices": notices.unread_count(by=by),
     }
@@ -117,8 +118,9 @@ def session(request: Request) -> dict[str, Any]:
 
 def _group(group: Group) -> dict[str, Any]:
     return {
-        "key": group.label,
+        "key": group.key,
         "title": group.label,
+        "icon": group.icon,
         "children": [
             {"key": entry.key, "title": entry.label, "icon": entry.icon, "path": entry.path} for entry in group.entries
         ],

@@ -1,32 +1,40 @@
 """The console's menu: what a person may not enter is not shown (POR-1)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zhijian.support.identity.types import Actor
 
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One menu entry; shown to holders of any of ``permissions`` (to all signed in when there are none)."""
+    """One menu entry; shown to holders of any of ``permissions`` (to all signed in when there are none).
+
+    demo_only: exists in the demonstration alone.
+    """
 
     key: str
     label: str
     path: str
     icon: str
     permissions: tuple[str, ...] = ()
+    demo_only: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """A headed group of entries."""
+    """A headed group of entries; ``key`` and ``icon`` are the console's names for it and its picture."""
 
+    key: str
     label: str
+    icon: str
     entries: tuple[Entry, ...]
 
 
 MENU: tuple[Group, ...] = (
     Group(
+        key="work",
         label="工作",
+        icon="home",
         entries=(
             Entry(key="home", label="工作台", path="/", icon="home"),
             Entry(key="worklist", label="待办中心", path="/worklist", icon="list"),
@@ -34,7 +42,9 @@ MENU: tuple[Group, ...] = (
         ),
     ),
     Group(
+        key="supervision",
         label="日常监管",
+        icon="task",
         entries=(
             Entry(
                 key="tasks",
@@ -64,10 +74,19 @@ MENU: tuple[Group, ...] = (
                 icon="publish",
                 permissions=("inspection.publish",),
             ),
+            Entry(
+                key="forms",
+                label="检查表",
+                path="/forms",
+                icon="form",
+                permissions=("forms.manage", "inspection.view"),
+            ),
         ),
     ),
     Group(
+        key="random",
         label="双随机",
+        icon="random",
         entries=(
             Entry(
                 key="draws",
@@ -93,7 +112,9 @@ MENU: tuple[Group, ...] = (
         ),
     ),
     Group(
+        key="register",
         label="监管要素",
+        icon="register",
         entries=(
             Entry(
                 key="entities",
@@ -119,7 +140,9 @@ MENU: tuple[Group, ...] = (
         ),
     ),
     Group(
+        key="enforcement",
         label="稽查执法",
+        icon="clue",
         entries=(
             Entry(
                 key="clues",
@@ -131,7 +154,9 @@ MENU: tuple[Group, ...] = (
         ),
     ),
     Group(
+        key="system",
         label="系统",
+        icon="setting",
         entries=(
             Entry(
                 key="people",
@@ -149,18 +174,28 @@ MENU: tuple[Group, ...] = (
                 permissions=("deadlines.manage",),
             ),
             Entry(key="audit", label="审计记录", path="/system/audit", icon="audit", permissions=("audit.view",)),
+            Entry(
+                key="outbox",
+                label="短信发件箱",
+                path="/system/outbox",
+                icon="message",
+                permissions=("notices.outbox",),
+                demo_only=True,
+            ),
         ),
     ),
 )
 
 
-def menu_for(by: Actor) -> list[Group]:
+def menu_for(by: Actor, *, demo: bool) -> list[Group]:
     """The groups and entries this person may enter; empty groups are left out."""
-    shown = []
-    for group in MENU:
-        entries = tuple(
-            entry for entry in group.entries if not entry.permissions or any(map(by.may, entry.permissions))
-        )
-        if entries:
-            shown.append(Group(label=group.label, entries=entries))
-    return shown
+    shown = [
+        replace(group, entries=tuple(entry for entry in group.entries if _is_open(entry, by, demo))) for group in MENU
+    ]
+    return [group for group in shown if group.entries]
+
+
+def _is_open(entry: Entry, by: Actor, demo: bool) -> bool:
+    if entry.demo_only and not demo:
+        return False
+    return not entry.permissions or any(map(by.may, entry.permissions))

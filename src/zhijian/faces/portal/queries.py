@@ -10,28 +10,23 @@ from zhijian.support.worklist import queries as worklist
 
 @dataclass(frozen=True, kw_only=True)
 class Tile:
-    """One figure of the first screen and the list that it opens."""
+    """One figure of the first screen and the list that it opens; ``worst`` is told in red when ``is_late``."""
 
     key: str
     title: str
     count: int
     link: str
     worst: str
+    is_late: bool = False
 
 
 def tiles(*, by: Actor, today: date) -> list[Tile]:
-    """The figures this person may see."""
+    """The figures this person may see; the worst fact of a tile speaks of what the tile counts and nothing else."""
     counts = worklist.counts(by=by, today=today)
     found = [
-        Tile(
-            key="task",
-            title="待办",
-            count=counts.task,
-            link="/worklist?kind=task",
-            worst=f"{counts.overdue} 件逾期" if counts.overdue else "没有逾期",
-        ),
-        Tile(key="risk", title="风险", count=counts.risk, link="/worklist?kind=risk", worst="待处置"),
-        Tile(key="warning", title="预警", count=counts.warning, link="/worklist?kind=warning", worst="待查看"),
+        _work("task", "待办", counts.task, counts.task_overdue, late="逾期", none="没有待办"),
+        _work("risk", "风险", counts.risk, counts.risk_overdue, late="逾期未处置", none="没有风险"),
+        _work("warning", "预警", counts.warning, counts.warning_overdue, late="已过期", none="没有预警"),
     ]
     if by.may("enforcement.clue_view"):
         found.append(
@@ -44,3 +39,9 @@ def tiles(*, by: Actor, today: date) -> list[Tile]:
             )
         )
     return found
+
+
+def _work(key: str, title: str, count: int, overdue: int, *, late: str, none: str) -> Tile:
+    calm = f"没有{late}" if count else none
+    worst = f"{overdue} 件{late}" if overdue else calm
+    return Tile(key=key, title=title, count=count, link=f"/worklist?kind={key}", worst=worst, is_late=overdue > 0)

@@ -138,7 +138,7 @@ class ChainOut(Schema):
     verifications: list[VerificationOut]
 
 
-@router.get("/records", auth=needs("audit.view"), operation_id="listAuditRecords", response=AuditPage)
+@router.get("/trail", auth=needs("audit.view"), operation_id="listAuditRecords", response=AuditPage)
 def records(
     request: Request,
     conditions: FromAddress[AuditConditions],
@@ -150,7 +150,7 @@ def records(
     return {"items": [asdict(item) for item in found], "next": following}
 
 
-@router.get("/records/{number}", auth=needs("audit.view"), operation_id="getAuditRecord", response=AuditDetailOut)
+@router.get("/trail/{number}", auth=needs("audit.view"), operation_id="getAuditRecord", response=AuditDetailOut)
 def record(request: Request, number: int) -> dict[str, Any]:
     """One line in full: before and after, by column."""
     return asdict(looks.read_record(number, by=request.auth))

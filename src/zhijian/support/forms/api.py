@@ -25,7 +25,9 @@ class FormRowOut(Schema):
     hash: str
     state: str
     state_label: str
+    created_at: datetime
     published_at: datetime | None
+    retired_at: datetime | None
 
 
 class FormOut(FormRowOut):

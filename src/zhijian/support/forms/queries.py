@@ -28,7 +28,9 @@ class FormRecord:
     hash: str
     state: str
     state_label: str
+    created_at: datetime
     published_at: datetime | None
+    retired_at: datetime | None
     definition: dict[str, Any]
 
 
@@ -43,7 +45,9 @@ def to_record(row: FormVersion) -> FormRecord:
         hash=row.hash,
         state=row.state,
         state_label=FormState(row.state).label,
+        created_at=row.created_at,
         published_at=row.published_at,
+        retired_at=row.retired_at,
         definition=row.definition,
     )
 

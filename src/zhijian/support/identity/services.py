@@ -53,6 +53,12 @@ class RoleMissing(NotFound):
     code = "identity.role_missing"
 
 
+class PersonLeft(Conflict):
+    """Who has left can neither move nor leave again."""
+
+    code = "identity.person_left"
+
+
 class UnknownPermission(Invalid):
     """A role names a permission that no capability declares."""
 
@@ -136,14 +142,20 @@ def _person(uid: UUID, by: Actor, permission: str = "identity.manage") -> Person
     return row
 
 
+def _at_work(person: Person) -> Person:
+    if not person.is_active:
+        raise PersonLeft(f"{person.name}已经离职。")
+    return person
+
+
 @transaction.atomic
 def move_person(*, person: UUID, organisation: UUID, title: str, by: Actor, at: datetime) -> None:
     """End the person's main post today and open one elsewhere; roles end with the post, history stays.
 
-    Raises PersonMissing, OrganisationMissing, NotAllowed.
+    Raises PersonMissing, PersonLeft, OrganisationMissing, NotAllowed.
     """
     by.must("identity.manage")
-    row, day = _person(person, by), business_date(at)
+    row, day = _at_work(_person(person, by)), business_date(at)
     _end_posts(row, day)
     Post.objects.create(person=row, organisation=_organisation(organisation, by), title=title, valid_from=day)
 
@@ -152,10 +164,10 @@ def move_person(*, person: UUID, organisation: UUID, title: str, by: Actor, at: 
 def let_person_leave(*, person: UUID, by: Actor, at: datetime) -> None:
     """End all posts and grants, close the account; the person's past acts keep their name.
 
-    Raises PersonMissing, NotAllowed.
+    Raises PersonMissing, PersonLeft, NotAllowed.
     """
     by.must("identity.manage")
-    row = _person(person, by)
+    row = _at_work(_person(person, by))
     _end_posts(row, business_date(at))
     Account.objects.filter(person=row).update(is_active=False)
     Person.objects.filter(pk=row.pk).update(is_active=False)
@@ -240,9 +252,9 @@ def grant_role(*, person: UUID, role: str, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def revoke_role(*, person: UUID, role: str, by: Actor, at: datetime) -> None:
-    """Take a role away from today on. Raises PersonMissing, NotAllowed."""
+    """Take a role away from today on. Raises PersonMissing, RoleMissing, NotAllowed."""
     by.must("identity.grant")
     row = _person(person, by, "identity.grant")
-    RoleGrant.objects.filter(post__person=row, role__code=role, valid_to__isnull=True).update(
-        valid_to=business_date(at)
-    )
+    held = RoleGrant.objects.filter(post__person=row, role__code=role, valid_to__isnull=True)
+    if not held.update(valid_to=business_date(at)):
+        raise RoleMissing("这个人现在没有这个角色。")

@@ -22,7 +22,7 @@ from zhijian.support.identity.rules import (
     password_problems,
     session_ended,
 )
-from zhijian.support.identity.types import Actor
+from zhijian.support.identity.types import Actor, Origin
 
 SEEN_EVERY_S = 60
 
@@ -49,6 +49,12 @@ class AccountTaken(Conflict):
     """The person has an account, or its name is used already."""
 
     code = "identity.account_taken"
+
+
+class AccountMissing(NotFound):
+    """The person has no account that could be used."""
+
+    code = "identity.account_missing"
 
 
 class SessionMissing(NotFound):
@@ -119,7 +125,14 @@ def _close_after_failures(username: str, at: datetime) -> None:
 
 
 def open_session(request: HttpRequest, *, account: Account, address: str | None, at: datetime) -> None:
-    """Start a session for a checked account; its id is new at every sign-in."""
+    """Start a session for a checked account; its id is new at every sign-in. The trail names who came in."""
+    origin = Origin(channel="http", address=address, device=request.headers.get("User-Agent", "")[:200])
+    person = Actor(uid=account.person.uid, name=account.person.name, account=account.uid, origin=origin)
+    with audit.acting(person):
+        _open_session(request, account, address, at)
+
+
+def _open_session(request: HttpRequest, account: Account, address: str | None, at: datetime) -> None:
     login(request, account, backend="django.contrib.auth.backends.ModelBackend")
     if request.session.session_key is None:
         request.session.save()
@@ -175,9 +188,14 @@ def _own(by: Actor) -> UUID:
     return by.account
 
 
-def own_sessions(request: HttpRequest, *, by: Actor) -> list[SessionRecord]:
-    """The caller's open sessions, the latest first."""
-    rows = SignedIn.objects.filter(account__uid=_own(by), ended_at__isnull=True).order_by("-seen_at", "-pk")
+def own_sessions(request: HttpRequest, *, by: Actor, at: datetime) -> list[SessionRecord]:
+    """The caller's living sessions, the latest first; those idle or old beyond the limits are over."""
+    rows = SignedIn.objects.filter(
+        account__uid=_own(by),
+        ended_at__isnull=True,
+        seen_at__gt=at - settings.SESSION_IDLE,
+        started_at__gt=at - settings.SESSION_ABSOLUTE,
+    )
     return [
         SessionRecord(
             uid=row.uid,
@@ -187,7 +205,7 @@ def own_sessions(request: HttpRequest, *, by: Actor) -> list[SessionRecord]:
             seen_at=row.seen_at,
             is_this_one=row.session_key == request.session.session_key,
         )
-        for row in rows
+        for row in rows.order_by("-seen_at", "-pk")
     ]
 
 
@@ -213,6 +231,25 @@ def add_account(*, person: UUID, username: str, password: str, must_change: bool
     account = Account(username=username, person=row, must_change_password=must_change, password_changed_at=at)
     _set_password(account, password, at)
     return account.uid
+
+
+@transaction.atomic
+def reset_password(*, person: UUID, password: str, by: Actor, at: datetime) -> None:
+    """Give a person a new initial password, end their sessions and any lockout; it must be changed at once.
+
+    Raises NotFound, AccountMissing, PasswordRefused, NotAllowed.
+    """
+    by.must("identity.manage")
+    row = access.people_in_charge_of(by, "identity.manage").filter(uid=person).first()
+    if row is None:
+        raise NotFound("没有找到这个人。")
+    account = Account.objects.select_for_update(of=("self",)).select_related("person").filter(person=row).first()
+    if account is None or not account.is_active:
+        raise AccountMissing(f"{row.name}没有可用的账号。")
+    account.must_change_password = True
+    _set_password(account, password, at)
+    Lock.objects.filter(username=account.username, until__gt=at).update(until=at)
+    _end(list(SignedIn.objects.filter(account=account, ended_at__isnull=True)), at)
 
 
 def _set_password(account: Account, password: str, at: datetime) -> None:

@@ -44,11 +44,14 @@ class MessageOut(Schema):
 
     uid: UUID
     phone: str
+    person_name: str
     purpose: str
     text: str
     state: str
+    state_label: str
     created_at: datetime
     sent_at: datetime | None
+    expires_at: datetime | None
 
 
 @router.get("", auth=signed_in, operation_id="listNotices", response=NoticePage)
@@ -77,7 +80,7 @@ def mark_all_read(request: Request) -> dict[str, int]:
 
 @router.get("/outbox", auth=needs("notices.outbox"), operation_id="listOutbox", response=list[MessageOut])
 def outbox(request: Request) -> list[dict[str, Any]]:
-    """SMS that a real platform would have sent; demonstrations only."""
+    """SMS to the caller or sent by the caller's acts that a real platform would have sent; demonstrations only."""
     return [asdict(item) for item in queries.outbox(by=request.auth)]
 
 

@@ -38,6 +38,7 @@ class Message(models.Model):
     key = models.CharField(max_length=120, unique=True)
     phone = models.CharField(max_length=20)
     purpose = models.CharField(max_length=60)
+    asked_by = models.UUIDField(null=True, help_text="person whose act made it go out; None for the system")
     text = models.BinaryField(help_text="AES-256-GCM under a key derived from the platform's secret")
     state = models.CharField(
         max_length=10, choices=[(item.value, item.label) for item in MessageState], default=MessageState.WAITING

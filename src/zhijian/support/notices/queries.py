@@ -5,10 +5,11 @@ from django.db.models import Q
 
 from zhijian.kernel.errors import NotFound
 from zhijian.kernel.http import cut_page, decode_cursor
+from zhijian.support.identity.models import Person
 from zhijian.support.identity.types import Actor
-from zhijian.support.notices.access import visible_to
-from zhijian.support.notices.models import Message, Notice
-from zhijian.support.notices.rules import masked_phone
+from zhijian.support.notices.access import OUTBOX, messages_visible_to, visible_to
+from zhijian.support.notices.models import Notice
+from zhijian.support.notices.rules import MessageState, masked_phone
 from zhijian.support.notices.sealing import unseal
 from zhijian.support.notices.types import MessageRecord, NoticeRecord
 
@@ -49,19 +50,27 @@ def unread_count(*, by: Actor) -> int:
 
 
 def outbox(*, by: Actor) -> list[MessageRecord]:
-    """The latest hundred messages of a demonstration, with their texts. Raises OutboxClosed, NotAllowed."""
+    """The latest hundred messages of a demonstration that concern the caller, with their texts.
+
+    Raises OutboxClosed, NotAllowed.
+    """
     if not settings.DEMO:
         raise OutboxClosed("只有演示环境可以查看短信。")
-    by.must("notices.outbox")
+    by.must(OUTBOX)
+    rows = list(messages_visible_to(by).order_by("-created_at", "-pk")[:OUTBOX_LENGTH])
+    holders = dict(Person.objects.filter(phone__in={row.phone for row in rows}).values_list("phone", "name"))
     return [
         MessageRecord(
             uid=row.uid,
             phone=masked_phone(row.phone),
+            person_name=holders.get(row.phone, ""),
             purpose=row.purpose,
             text=unseal(bytes(row.text)),
             state=row.state,
+            state_label=MessageState(row.state).label,
             created_at=row.created_at,
             sent_at=row.sent_at,
+            expires_at=row.expires_at,
         )
-        for row in Message.objects.order_by("-created_at", "-pk")[:OUTBOX_LENGTH]
+        for row in rows
     ]

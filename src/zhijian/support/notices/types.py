@@ -23,11 +23,14 @@ class MessageRecord:
 
     uid: UUID
     phone: str
+    person_name: str
     purpose: str
     text: str
     state: str
+    state_label: str
     created_at: datetime
     sent_at: datetime | None
+    expires_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)

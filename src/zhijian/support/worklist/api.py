@@ -41,12 +41,15 @@ class ItemPage(Page):
 
 
 class ItemCounts(Schema):
-    """Open items by kind."""
+    """Open items by kind, and how many of each are overdue."""
 
     task: int
     risk: int
     warning: int
     overdue: int
+    task_overdue: int
+    risk_overdue: int
+    warning_overdue: int
 
 
 class WorkDay(Schema):

@@ -38,12 +38,15 @@ class ItemRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemCounts:
-    """How many open items of each kind there are, and how many of them are overdue."""
+    """How many open items of each kind there are, and how many of each are overdue; ``overdue`` is of all kinds."""
 
     task: int
     risk: int
     warning: int
     overdue: int
+    task_overdue: int
+    risk_overdue: int
+    warning_overdue: int
 
 
 def _open(by: Actor, *, kind: ItemKind | None = None, source: str | None = None) -> QuerySet[WorkItem]:
@@ -107,13 +110,10 @@ def _to_record(row: WorkItem, today: date, soon: date, urgent: date) -> ItemReco
 
 def counts(*, by: Actor, today: date) -> ItemCounts:
     """Counts of the same rows that ``items`` lists."""
-    found = _open(by).aggregate(
-        task=Count("pk", filter=Q(kind=ItemKind.TASK)),
-        risk=Count("pk", filter=Q(kind=ItemKind.RISK)),
-        warning=Count("pk", filter=Q(kind=ItemKind.WARNING)),
-        overdue=Count("pk", filter=Q(due_on__lt=today)),
-    )
-    return ItemCounts(**found)
+    late = Q(due_on__lt=today)
+    by_kind = {kind.value: Count("pk", filter=Q(kind=kind)) for kind in ItemKind}
+    late_by_kind = {f"{kind}_overdue": Count("pk", filter=Q(kind=kind) & late) for kind in ItemKind}
+    return ItemCounts(**_open(by).aggregate(**by_kind, **late_by_kind, overdue=Count("pk", filter=late)))
 
 
 def days(*, by: Actor, first: date, last: date) -> dict[date, dict[str, int]]:

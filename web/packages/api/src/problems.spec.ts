@@ -6,7 +6,7 @@ test.each([
   [new Problem({ code: 'x', facts: { todo: '请先上传照片。' } }, 409), '请先上传照片。'],
   [new Problem({ code: 'too_many', facts: { retry_after_s: 12.2 } }, 429), '请在 13 秒后重试。'],
   [networkProblem('network.unreachable'), '请检查网络后重试。'],
-  [new Problem({}, 403), '需要权限时，请联系本单位的系统管理员。'],
+  [new Problem({}, 403), '需要权限时，请联系本单位的安全管理员。'],
   [new Problem({}, 412), '请刷新页面，核对最新内容后再办。'],
   [new Problem({}, 500), '请稍后重试；反复出现时，把代码和追踪号告诉管理员。'],
 ])('each problem says what to do', (problem, sentence) => {

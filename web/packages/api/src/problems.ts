@@ -84,7 +84,7 @@ export function whatToDo(problem: Problem): string {
   if (typeof todo === 'string') return todo
   if (typeof wait === 'number') return `请在 ${Math.ceil(wait)} 秒后重试。`
   if (problem.isOffline) return '请检查网络后重试。'
-  if (problem.status === 403) return '需要权限时，请联系本单位的系统管理员。'
+  if (problem.status === 403) return '需要权限时，请联系本单位的安全管理员。'
   if (problem.status === 404) return '请返回列表核对，或请有管辖权的单位办理。'
   if (problem.status === 409 || problem.status === 412) return '请刷新页面，核对最新内容后再办。'
   if (problem.status === 422) return '请按提示修改后重新提交。'

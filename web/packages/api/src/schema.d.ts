@@ -252,6 +252,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/identity/staff/{person}/account/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset Password
+         * @description Give a person a new initial password; their sessions end.
+         */
+        post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/identity/staff/{person}/move": {
         parameters: {
             query?: never;
@@ -372,6 +392,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/trail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Records
+         * @description The trail, the newest first.
+         */
+        get: operations["listAuditRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/trail/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Record
+         * @description One line in full: before and after, by column.
+         */
+        get: operations["getAuditRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Vocabulary
+         * @description Kinds of rows and acts, by name.
+         */
+        get: operations["getAuditVocabulary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Chain
+         * @description Where the chain stands, and its latest checks.
+         */
+        get: operations["getAuditChain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify
+         * @description Have the whole chain checked; while a check runs, that one is given.
+         */
+        post: operations["verifyAuditChain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verifications/{verification}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verification
+         * @description How far a check has come, and its outcome.
+         */
+        get: operations["getAuditVerification"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description The records that fit: a workbook to read, or a package of the very texts that the chain hashes.
+         */
+        get: operations["exportAuditRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/codes": {
         parameters: {
             query?: never;
@@ -404,6 +564,26 @@ export interface paths {
          * @description Codes of a list as valid on a day (today if not given).
          */
         get: operations["listCodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/codes/{table}/nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Nodes
+         * @description Codes below one code, level by level, or all that hold a text.
+         */
+        get: operations["listCodeNodes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -587,7 +767,7 @@ export interface paths {
         };
         /**
          * Outbox
-         * @description SMS that a real platform would have sent; demonstrations only.
+         * @description SMS to the caller or sent by the caller's acts that a real platform would have sent; demonstrations only.
          */
         get: operations["listOutbox"];
         put?: never;
@@ -3040,10 +3220,16 @@ export interface components {
             address: string | null;
             /** Device */
             device: string;
-            /** Started At */
-            started_at: unknown;
-            /** Seen At */
-            seen_at: unknown;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
             /** Is This One */
             is_this_one: boolean;
         };
@@ -3372,6 +3558,14 @@ export interface components {
             password: string;
         };
         /**
+         * PasswordReset
+         * @description A new initial password; it must be changed at the next sign-in.
+         */
+        PasswordReset: {
+            /** Password */
+            password: string;
+        };
+        /**
          * PersonMove
          * @description Where a person goes.
          */
@@ -3413,6 +3607,238 @@ export interface components {
             valid_to?: string | null;
         };
         /**
+         * AuditConditions
+         * @description What narrows the trail; days are days in China, both included.
+         */
+        AuditConditions: {
+            /**
+             * Who
+             * @default
+             */
+            who: string;
+            /**
+             * Table
+             * @default
+             */
+            table: string;
+            /**
+             * Row
+             * @default
+             */
+            row: string;
+            /**
+             * Act
+             * @default
+             */
+            act: string;
+            /** Transaction */
+            transaction?: number | null;
+            /** On From */
+            on_from?: string | null;
+            /** On To */
+            on_to?: string | null;
+        };
+        /**
+         * AuditPage
+         * @description A page of the trail, the newest first.
+         */
+        AuditPage: {
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+            /** Items */
+            items: components["schemas"]["AuditRecordOut"][];
+        };
+        /**
+         * AuditRecordOut
+         * @description One line of the trail; ``fields`` are the names of the columns it touched.
+         */
+        AuditRecordOut: {
+            /** Id */
+            id: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Act */
+            act: string;
+            /** Act Label */
+            act_label: string;
+            /** Table */
+            table: string;
+            /** Table Label */
+            table_label: string;
+            /** Row */
+            row: string;
+            /** Transaction */
+            transaction: number;
+            /** Who */
+            who: string;
+            /** Person */
+            person: string | null;
+            /** Channel */
+            channel: string;
+            /** Address */
+            address: string | null;
+            /** Fields */
+            fields: string[];
+        };
+        /**
+         * AuditDetailOut
+         * @description One line in full, with the block that seals it (null: not sealed yet).
+         */
+        AuditDetailOut: {
+            /** Id */
+            id: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Act */
+            act: string;
+            /** Act Label */
+            act_label: string;
+            /** Table */
+            table: string;
+            /** Table Label */
+            table_label: string;
+            /** Row */
+            row: string;
+            /** Transaction */
+            transaction: number;
+            /** Who */
+            who: string;
+            /** Person */
+            person: string | null;
+            /** Channel */
+            channel: string;
+            /** Address */
+            address: string | null;
+            /** Fields */
+            fields: string[];
+            /** Changes */
+            changes: components["schemas"]["FieldChangeOut"][];
+            /** Device */
+            device: string;
+            /** Request */
+            request: string | null;
+            /** Account */
+            account: string | null;
+            /** Block */
+            block: number | null;
+            /** Sealed At */
+            sealed_at: string | null;
+            /** Sha256 */
+            sha256: string | null;
+        };
+        /**
+         * FieldChangeOut
+         * @description One column before and after the act; a masked one shows only that it was there.
+         */
+        FieldChangeOut: {
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /** Before */
+            before: unknown;
+            /** After */
+            after: unknown;
+            /** Is Masked */
+            is_masked: boolean;
+        };
+        /**
+         * AuditVocabularyOut
+         * @description What can be filtered by.
+         */
+        AuditVocabularyOut: {
+            /** Tables */
+            tables: components["schemas"]["NamedOut"][];
+            /** Acts */
+            acts: components["schemas"]["NamedOut"][];
+        };
+        /**
+         * NamedOut
+         * @description A code with its Chinese name.
+         */
+        NamedOut: {
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+        };
+        /**
+         * ChainOut
+         * @description Where the chain stands, and its latest checks.
+         */
+        ChainOut: {
+            /** Blocks */
+            blocks: number;
+            /** Sealed Leaves */
+            sealed_leaves: number;
+            /** Waiting Leaves */
+            waiting_leaves: number;
+            /** Sealed At */
+            sealed_at: string | null;
+            /** Sha256 */
+            sha256: string;
+            /** Sm3 */
+            sm3: string;
+            checkpoint: components["schemas"]["CheckpointOut"] | null;
+            /** Verifications */
+            verifications: components["schemas"]["VerificationOut"][];
+        };
+        /**
+         * CheckpointOut
+         * @description The last signed line outside the database.
+         */
+        CheckpointOut: {
+            /** Block */
+            block: number;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * VerificationOut
+         * @description One check of the whole chain; ``ok`` is null while it runs.
+         */
+        VerificationOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Asked By */
+            asked_by: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Leaves Total */
+            leaves_total: number;
+            /** Leaves Checked */
+            leaves_checked: number;
+            /** Ok */
+            ok: boolean | null;
+            /** Message */
+            message: string;
+            /** Block */
+            block: number | null;
+            /** Leaf */
+            leaf: number | null;
+        };
+        /**
          * CodeTableOut
          * @description One code list.
          */
@@ -3423,6 +3849,8 @@ export interface components {
             name: string;
             /** Standard */
             standard: string;
+            /** Count */
+            count: number;
         };
         /**
          * CodeOut
@@ -3439,6 +3867,38 @@ export interface components {
             level: number;
             /** Note */
             note: string;
+        };
+        /**
+         * CodeNodeOut
+         * @description One code in the tree of its list; ``above``: names from the top down to its parent, when searched for.
+         */
+        CodeNodeOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Parent */
+            parent: string;
+            /** Level */
+            level: number;
+            /** Note */
+            note: string;
+            /** Has Children */
+            has_children: boolean;
+            /** Above */
+            above: string[];
+        };
+        /**
+         * CodeNodePage
+         * @description A page of codes.
+         */
+        CodeNodePage: {
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+            /** Items */
+            items: components["schemas"]["CodeNodeOut"][];
         };
         /**
          * DeadlineRuleOut
@@ -3581,7 +4041,7 @@ export interface components {
         };
         /**
          * ItemCounts
-         * @description Open items by kind.
+         * @description Open items by kind, and how many of each are overdue.
          */
         ItemCounts: {
             /** Task */
@@ -3592,6 +4052,12 @@ export interface components {
             warning: number;
             /** Overdue */
             overdue: number;
+            /** Task Overdue */
+            task_overdue: number;
+            /** Risk Overdue */
+            risk_overdue: number;
+            /** Warning Overdue */
+            warning_overdue: number;
         };
         /**
          * WorkDay
@@ -3664,12 +4130,16 @@ export interface components {
             uid: string;
             /** Phone */
             phone: string;
+            /** Person Name */
+            person_name: string;
             /** Purpose */
             purpose: string;
             /** Text */
             text: string;
             /** State */
             state: string;
+            /** State Label */
+            state_label: string;
             /**
              * Created At
              * Format: date-time
@@ -3677,6 +4147,8 @@ export interface components {
             created_at: string;
             /** Sent At */
             sent_at: string | null;
+            /** Expires At */
+            expires_at: string | null;
         };
         /**
          * UploadOut
@@ -3896,8 +4368,15 @@ export interface components {
             state: string;
             /** State Label */
             state_label: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
             /** Published At */
             published_at: string | null;
+            /** Retired At */
+            retired_at: string | null;
         };
         /**
          * FormOut
@@ -3920,8 +4399,15 @@ export interface components {
             state: string;
             /** State Label */
             state_label: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
             /** Published At */
             published_at: string | null;
+            /** Retired At */
+            retired_at: string | null;
             /** Definition */
             definition: {
                 [key: string]: unknown;
@@ -7937,6 +8423,8 @@ export interface components {
             link: string;
             /** Worst */
             worst: string;
+            /** Is Late */
+            is_late: boolean;
         };
         /**
          * PublicDraw
@@ -8408,6 +8896,32 @@ export interface operations {
             };
         };
     };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordReset"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffDetailOut"];
+                };
+            };
+        };
+    };
     movePerson: {
         parameters: {
             query?: never;
@@ -8554,6 +9068,167 @@ export interface operations {
             };
         };
     };
+    listAuditRecords: {
+        parameters: {
+            query?: {
+                who?: string;
+                table?: string;
+                row?: string;
+                act?: string;
+                transaction?: number | null;
+                on_from?: string | null;
+                on_to?: string | null;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+        };
+    };
+    getAuditRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditDetailOut"];
+                };
+            };
+        };
+    };
+    getAuditVocabulary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVocabularyOut"];
+                };
+            };
+        };
+    };
+    getAuditChain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainOut"];
+                };
+            };
+        };
+    };
+    verifyAuditChain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationOut"];
+                };
+            };
+        };
+    };
+    getAuditVerification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                verification: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationOut"];
+                };
+            };
+        };
+    };
+    exportAuditRecords: {
+        parameters: {
+            query?: {
+                who?: string;
+                table?: string;
+                row?: string;
+                act?: string;
+                transaction?: number | null;
+                on_from?: string | null;
+                on_to?: string | null;
+                form?: "xlsx" | "json";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     listCodeTables: {
         parameters: {
             query?: never;
@@ -8596,6 +9271,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CodeOut"][];
+                };
+            };
+        };
+    };
+    listCodeNodes: {
+        parameters: {
+            query?: {
+                parent?: string;
+                text?: string;
+                on?: string | null;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeNodePage"];
                 };
             };
         };

@@ -30,6 +30,7 @@ def send(signer: OfficerRecord, *, entity: str, content_hash: str, by: Actor, at
         person=signer.uid,
         at=at,
         title=f"会签“{entity[:20]}”的检查记录",
+        asked_by=by.uid,
     )
     return SmsChallenge(challenge=challenge, phone=masked(signer.phone), valid_until=at + CODE_LIFE)
 

@@ -25,7 +25,7 @@ from zhijian.support.identity.tests.factories import actor_of, make_person, sign
 
 pytestmark = pytest.mark.django_db
 
-RECORDS = "/api/v1/audit/records"
+RECORDS = "/api/v1/audit/trail"
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ def test_a_look_does_not_lend_its_name_to_what_the_connection_does_next(auditor:
 
 
 @pytest.mark.req("PLT-6", "IAM-8")
-@pytest.mark.parametrize("path", ["records", "records/1", "vocabulary", "chain", "export", f"verifications/{uuid4()}"])
+@pytest.mark.parametrize("path", ["trail", "trail/1", "vocabulary", "chain", "export", f"verifications/{uuid4()}"])
 def test_administrators_of_other_kinds_and_officers_read_nothing(path: str) -> None:
     others = {"identity.manage": Scope.ALL, "identity.grant": Scope.ALL, "inspection.view": Scope.ALL}
     client = signed_in_client(make_person(permissions=others))

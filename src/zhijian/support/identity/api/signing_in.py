@@ -1,6 +1,7 @@
 """HTTP of identity: signing in and out, one's own sessions."""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -42,8 +43,8 @@ class SessionOut(Schema):
     uid: UUID
     address: str | None
     device: str
-    started_at: Any
-    seen_at: Any
+    started_at: datetime
+    seen_at: datetime
     is_this_one: bool
 
 
@@ -79,7 +80,7 @@ def change_password(request: Request, body: PasswordChange) -> Status[None]:
 @router.get("/sessions", auth=signed_in_even_if_password_due, operation_id="listOwnSessions", response=list[SessionOut])
 def own_sessions(request: Request) -> list[dict[str, Any]]:
     """The caller's open sessions."""
-    return [asdict(item) for item in sessions.own_sessions(request, by=request.auth)]
+    return [asdict(item) for item in sessions.own_sessions(request, by=request.auth, at=clock.now())]
 
 
 @router.delete(

@@ -109,6 +109,12 @@ class AccountAdd(Schema):
     password: str = Field(max_length=256)
 
 
+class PasswordReset(Schema):
+    """A new initial password; it must be changed at the next sign-in."""
+
+    password: str = Field(max_length=256)
+
+
 class PersonMove(Schema):
     """Where a person goes."""
 
@@ -198,6 +204,18 @@ def add_account(request: Request, person: UUID, body: AccountAdd) -> dict[str, A
         by=request.auth,
         at=clock.now(),
     )
+    return _detail(request, person)
+
+
+@router.post(
+    "/staff/{person}/account/reset",
+    auth=needs("identity.manage"),
+    operation_id="resetPassword",
+    response=StaffDetailOut,
+)
+def reset_password(request: Request, person: UUID, body: PasswordReset) -> dict[str, Any]:
+    """Give a person a new initial password; their sessions end."""
+    sessions.reset_password(person=person, password=body.password, by=request.auth, at=clock.now())
     return _detail(request, person)
 
 

@@ -39,12 +39,20 @@ class TooManyCodes(TooMany):
 
 @transaction.atomic
 def issue_code(
-    *, purpose: str, bound_to_hash: str, phone: str, person: UUID | None, at: datetime, title: str = "操作确认"
+    *,
+    purpose: str,
+    bound_to_hash: str,
+    phone: str,
+    person: UUID | None,
+    at: datetime,
+    title: str = "操作确认",
+    asked_by: UUID | None = None,
 ) -> UUID:
     """Send a fresh code and give the uid of the challenge; an earlier code for the same thing is withdrawn.
 
     purpose: ``capability.verb``.  bound_to_hash: of exactly what is agreed to, e.g. the record's SHA-256; its first
     eight digits stand in the text beside ``title``, so that the signer can compare.  person: the signer.
+    asked_by: who has it sent.
     Raises TooManyCodes, PhoneInvalid.
     """
     with connection.cursor() as cursor:  # two requests for one phone at once count each other
@@ -66,7 +74,15 @@ def issue_code(
     )
     shown = bound_to_hash.removeprefix("sha256:")[:8]
     text = f"验证码 {code}，用于{title}（内容校验值 {shown}），5分钟内有效。请核对内容后再提供，勿转发他人。"
-    send_sms(phone=phone, purpose=purpose, text=text, key=f"code:{uid}", at=at, expires_at=at + CODE_LIFE)
+    send_sms(
+        phone=phone,
+        purpose=purpose,
+        text=text,
+        key=f"code:{uid}",
+        at=at,
+        expires_at=at + CODE_LIFE,
+        asked_by=asked_by,
+    )
     return uid
 
 

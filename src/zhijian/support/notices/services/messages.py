@@ -27,11 +27,19 @@ class PhoneInvalid(Invalid):
 
 @transaction.atomic
 def send_sms(
-    *, phone: str, purpose: str, text: str, key: str, at: datetime, expires_at: datetime | None = None
+    *,
+    phone: str,
+    purpose: str,
+    text: str,
+    key: str,
+    at: datetime,
+    expires_at: datetime | None = None,
+    asked_by: UUID | None = None,
 ) -> UUID:
     """Have a text sent once for its key; gives the message's uid, of the first one when the key was used before.
 
-    purpose: ``capability.verb``.  expires_at: after this it is not sent any more.  Raises PhoneInvalid.
+    purpose: ``capability.verb``.  expires_at: after this it is not sent any more.  asked_by: person whose act it is.
+    Raises PhoneInvalid.
     """
     if not _PHONE.fullmatch(phone):
         raise PhoneInvalid("手机号码不对，应为11位数字，请核对后重试。")
@@ -40,6 +48,7 @@ def send_sms(
         defaults={
             "phone": phone,
             "purpose": purpose,
+            "asked_by": asked_by,
             "text": seal(text),
             "created_at": at,
             "due_at": at,
