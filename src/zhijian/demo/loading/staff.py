@@ -34,6 +34,11 @@ ROLES = {
 SPECIALITIES = {"食品": ("CY", "XS"), "药品": ("YP",), "医疗器械": ("QX",), "特种设备": ("TS",)}
 
 
+def short_name(name: str) -> str:
+    """What people say of a place: a branch bureau without the city's bureau before it, others as they are called."""
+    return name[name.rfind("局", 0, -1) + 1 :]
+
+
 def roles_of(officer: Officer) -> list[str]:
     """The platform's roles for an officer's duties; heads of offices and of departments differ."""
     in_office = officer.organisation[-3] == "S"
@@ -68,7 +73,7 @@ def _organisations(world: World, *, by: Actor, at: datetime) -> dict[str, UUID]:
             known[place.code] = services.add_organisation(
                 code=place.code,
                 name=place.name,
-                short_name=place.name[-12:],
+                short_name=short_name(place.name),
                 kind=KINDS[place.kind],
                 parent=known[place.parent] if place.parent else None,
                 region_code=place.code[:6],

@@ -109,6 +109,13 @@ MENU: tuple[Group, ...] = (
                 icon="objects",
                 permissions=("inspection.pools",),
             ),
+            Entry(
+                key="avoidances",
+                label="回避登记",
+                path="/inspection/avoidances",
+                icon="warning",
+                permissions=("inspection.perform", "inspection.pools"),
+            ),
         ),
     ),
     Group(

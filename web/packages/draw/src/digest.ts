@@ -1,5 +1,7 @@
 /** Canonical JSON and SHA-256 (section 2 of the procedure). */
 
+import { sha256Plain } from './sha256'
+
 /** The one spelling of a value made of objects, lists, texts, whole numbers, booleans and null. */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
@@ -10,8 +12,9 @@ export function canonical(value: unknown): string {
   return JSON.stringify(value)
 }
 
-/** SHA-256 of bytes. */
+/** SHA-256 of bytes: by the browser where it offers that (https, this very machine), in plain arithmetic elsewhere. */
 export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  if (globalThis.crypto?.subtle === undefined) return sha256Plain(bytes)
   return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
 }
 

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from pydantic import TypeAdapter
 
 from zhijian.business.inspection.access import draws as access
-from zhijian.business.inspection.models import Draw, DrawNonce, ObjectPoolMember, OfficerPoolMember, Task
+from zhijian.business.inspection.models import Draw, DrawNonce, Task
 from zhijian.business.inspection.queries import libraries
 from zhijian.business.inspection.queries.planning import plan_of
 from zhijian.business.inspection.rules.draw import STAGE_LABELS, DrawStage
@@ -281,12 +281,10 @@ def show(*, draw: UUID, by: Actor) -> DrawShow:
     row = access.draw(draw, by=by)
     if row.drawn_at is None:
         raise DrawNotDrawn("结果还没有抽出，请先完成抽取。")
-    officers = OfficerPoolMember.objects.filter(pool=row.officer_pool, removed_at__isnull=True)
-    objects = ObjectPoolMember.objects.filter(pool=row.object_pool, removed_at__isnull=True)
     return DrawShow(
         name=row.name,
         drawn_at=row.drawn_at,
-        officer_names=tuple(officers.order_by("pk").values_list("person__name", flat=True)[:SHOWN_NAMES]),
-        object_names=tuple(objects.order_by("pk").values_list("entity__name", flat=True)[:SHOWN_NAMES]),
+        officer_names=libraries.frozen_names(row, "officers", limit=SHOWN_NAMES),
+        object_names=libraries.frozen_names(row, "objects", limit=SHOWN_NAMES),
         groups=groups_of(row),
     )

@@ -171,8 +171,17 @@ def document_json(draw: Draw) -> bytes:
 
 def frozen_officers(draw: Draw) -> list[OfficerRow]:
     """The frozen library of officers of a committed draw."""
-    content = DrawLibrary.objects.values_list("content", flat=True).get(draw=draw, kind="officers")
-    return cast(list[OfficerRow], orjson.loads(zlib.decompress(content)))
+    return cast(list[OfficerRow], _frozen(draw, "officers"))
+
+
+def frozen_names(draw: Draw, kind: str, *, limit: int) -> tuple[str, ...]:
+    """Names of the first rows of a frozen library: ``objects`` or ``officers``."""
+    return tuple(row["name"] for row in _frozen(draw, kind)[:limit])
+
+
+def _frozen(draw: Draw, kind: str) -> list[Any]:
+    content = DrawLibrary.objects.values_list("content", flat=True).get(draw=draw, kind=kind)
+    return cast(list[Any], orjson.loads(zlib.decompress(content)))
 
 
 def sizes_of(draws: Iterable[Draw]) -> dict[int, dict[str, int]]:

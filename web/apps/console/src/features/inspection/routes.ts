@@ -29,6 +29,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/inspection/draws/new', name: 'draw-new', component: () => import('./pages/DrawFormPage.vue'), meta: { title: '新建抽取', permission: 'inspection.draw', ...draw } },
   { path: '/inspection/draws/:uid', name: 'draw', props: true, component: () => import('./pages/DrawPage.vue'), meta: { title: '双随机抽取' } },
   { path: '/inspection/draws/:uid/edit', name: 'draw-edit', props: true, component: () => import('./pages/DrawFormPage.vue'), meta: { title: '修改抽取参数', permission: 'inspection.draw', ...draw } },
+  { path: '/inspection/avoidances', name: 'avoidances', component: () => import('./pages/AvoidancePage.vue'), meta: { title: '回避登记', ...view } },
   { path: '/inspection/officer-pools', name: 'officer-pools', component: () => import('./pages/OfficerPoolListPage.vue'), meta: { title: '人员名录库', ...pools } },
   { path: '/inspection/officer-pools/:uid', name: 'officer-pool', props: true, component: () => import('./pages/OfficerPoolPage.vue'), meta: { title: '人员名录库', ...view } },
   { path: '/inspection/object-pools', name: 'object-pools', component: () => import('./pages/ObjectPoolListPage.vue'), meta: { title: '对象名录库', ...pools } },

@@ -11,7 +11,6 @@ export const STAGE_TONES: Readonly<Record<string, Tone>> = {
 
 /** What each check of the verifier looks at. */
 export const CHECKS: Readonly<Record<string, string>> = {
-  environment: '浏览器环境',
   format: '文件格式',
   published_commitment: '是不是当初公布的那一次',
   'fingerprints.objects': '检查对象名录',

@@ -41,6 +41,13 @@ export function waitingFor(draw: Draw, act: 'give' | 'open'): string[] {
   return [...missing, ...Array.from({ length: Math.max(MAY_STAND_FREE - given, 0) }, () => '一名见证人')]
 }
 
+/** The promised public value in words: where it comes from and which one it is. */
+export function promisedName(draw: Draw): string {
+  const { promised } = draw
+  if (promised === null) return ''
+  return draw.third_person ? `第三人${draw.third_person.name}的随机数` : `${promised.source} ${promised.identifier}`
+}
+
 export function nextStep(draw: Draw, goal: Goal, looker: Looker): Step {
   const may = new Set(draw.draw.may)
   const { stage } = draw.draw
@@ -64,9 +71,9 @@ function afterCommitment(draw: Draw, may: ReadonlySet<string>, looker: Looker): 
     return draw.parameters.public_value?.kind === 'manual' ? { kind: 'type_public_value' } : { kind: 'set_public_value' }
   }
   if (may.has('open_nonce')) {
-    return looker.keepsNonce ? { kind: 'open_nonce' } : { kind: 'wait', what: '您的随机数不在这个浏览器里，请到当时提交的电脑和浏览器上打开。' }
+    return looker.keepsNonce ? { kind: 'open_nonce' } : { kind: 'wait', what: '您的随机数不在这个浏览器里，请用当时下载的文件恢复。' }
   }
-  if (draw.public_value === null) return { kind: 'wait', what: '等待公共随机值。' }
+  if (draw.public_value === null) return { kind: 'wait', what: draw.third_person ? `等待第三人${draw.third_person.name}公开随机数。` : '等待公共随机值。' }
   const names = waitingFor(draw, 'open')
-  return { kind: 'wait', what: names.length > 0 ? `等待${names.join('、')}打开随机数。` : '等待种子齐备。' }
+  return { kind: 'wait', what: names.length > 0 ? `等待${names.join('、')}公开随机数。` : '等待种子齐备。' }
 }

@@ -1,7 +1,7 @@
 import { hashText } from '@zhijian/draw'
 import { beforeEach, expect, test } from 'vitest'
 
-import { keptNonce, makeNonce } from './nonces'
+import { keepNonce, keptNonce, makeNonce, nonceFile } from './nonces'
 
 beforeEach(() => localStorage.clear())
 
@@ -31,4 +31,23 @@ test('what cannot be read counts as not kept', () => {
 
   expect(keptNonce('d1', 'p1')).toBeNull()
   expect(keptNonce('d9', 'p1')).toBeNull()
+})
+
+test('on another computer the file brings the number back', async () => {
+  const made = await makeNonce('d1', 'p1')
+  const file = nonceFile(made, { draw: '十二月抽查', person: '甲' })
+  localStorage.clear()
+
+  expect(await keepNonce('d1', 'p1', file, made.hash)).toBe(true)
+  expect(keptNonce('d1', 'p1')).toEqual(made)
+})
+
+test('the number alone may be typed in, another one is not kept', async () => {
+  const made = await makeNonce('d1', 'p1')
+  localStorage.clear()
+
+  expect(await keepNonce('d1', 'p1', `${'0'.repeat(64)}`, made.hash)).toBe(false)
+  expect(await keepNonce('d1', 'p1', '随机数', made.hash)).toBe(false)
+  expect(keptNonce('d1', 'p1')).toBeNull()
+  expect(await keepNonce('d1', 'p1', ` ${made.nonce.toUpperCase()} `, made.hash)).toBe(true)
 })
