@@ -1,0 +1,1 @@
+"""What hostile people and broken programs send."""

@@ -1,0 +1,1 @@
+"""One bureau with one of each thing at each stage, for tests that walk all operations."""
