@@ -28,8 +28,9 @@ check: ## format, lint, types, import contracts, migrations, generated files, we
 build: ## the web apps and the fonts of papers
 	@$(PYTHON) tools/set_up.py build
 
-bench: ## figures of speed
-	@$(BIN)/zhijian bench
+bench: ## every promised figure of speed with its reference, on a database of its own
+	@$(PYTHON) tools/set_up.py test
+	@$(BIN)/zhijian bench $(if $(ONLY),--only $(ONLY))
 
 torture: ## the long suites
 	@$(PYTHON) tools/set_up.py test

@@ -22,12 +22,14 @@ _FULL_WIDTH_BUT_PUNCTUATION = {
 }
 _FULL_WIDTH_SEEN = re.compile("[\uff01-\uff5e\u3000]")
 _NOT_IN_WORDS = re.compile(r"[\W_]+")
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # control characters, but not tab, line feed, carriage return
+_HIDDEN_SET = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # control characters, but not tab, line feed, carriage return
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks and overrides of writing direction
     "\u200b\u2060\ufeff"  # zero-width space, word joiner, byte order mark
-    "\ud800-\udfff]"  # halves of surrogate pairs, which no UTF-8 can carry
+    "\ud800-\udfff"  # halves of surrogate pairs, which no UTF-8 can carry
 )
+_HIDDEN = re.compile(f"[{_HIDDEN_SET}]")
+_UNTIDY = re.compile(rf"[\s{''.join(map(chr, _FULL_WIDTH_BUT_PUNCTUATION))}{_HIDDEN_SET}]")
 # Words of company names in which the commonest reading of a character is the wrong one.
 _WORD_INITIALS = {
     "重庆": "cq",
@@ -95,6 +97,11 @@ def normalise(text: str) -> str:
     return " ".join(text.split())
 
 
+def is_tidy(text: str) -> bool:
+    """Whether ``normalise`` would give the text itself, it holds no white space and nothing hidden."""
+    return _UNTIDY.search(text) is None
+
+
 def find_bidi_or_control(text: str) -> HiddenCharacter | None:
     """The first control, direction or zero-width character, or None; tabs and line ends are let through."""
     found = _HIDDEN.search(text)
@@ -150,16 +157,18 @@ def search_tokens(name: str, codes: Iterable[str] = (), phones: Iterable[str] = 
     word = _one_word(name)
     initials = _initials(word)
     starts = range(max(1, len(initials) - 1))
-    lexemes = _pairs(word)
-    lexemes.append(word[-1:])
-    lexemes.extend([INITIALS_MARK + initials[start : start + INITIALS_LENGTH] for start in starts])
-    lexemes.extend(_one_word(code) for code in codes)
-    lexemes.extend(_phone_tail(phone) for phone in phones)
-    return [lexeme for lexeme in dict.fromkeys(lexemes) if lexeme not in _EMPTY]
+    lexemes = dict.fromkeys(_pairs(word))
+    lexemes[word[-1:]] = None
+    lexemes.update(dict.fromkeys([INITIALS_MARK + initials[start : start + INITIALS_LENGTH] for start in starts]))
+    lexemes.update(dict.fromkeys([_one_word(code) for code in codes]))
+    lexemes.update(dict.fromkeys([_phone_tail(phone) for phone in phones]))
+    for empty in _EMPTY:
+        lexemes.pop(empty, None)
+    return list(lexemes)
 
 
 def _one_word(text: str) -> str:
-    word = normalise(text).lower()
+    word = (text if text.isalnum() and text.isascii() else normalise(text)).lower()
     return word if word.isalnum() else _NOT_IN_WORDS.sub("", word)
 
 
@@ -168,8 +177,10 @@ def _pairs(word: str) -> list[str]:
 
 
 def _phone_tail(phone: str) -> str:
-    digits = [character for character in to_half_width(phone) if character in "0123456789"]
-    return PHONE_MARK + "".join(digits[-4:])
+    tail = phone[-4:]
+    if not (len(tail) == 4 and tail.isascii() and tail.isdigit()):
+        tail = "".join([character for character in to_half_width(phone) if character in "0123456789"][-4:])
+    return PHONE_MARK + tail
 
 
 def _initials(word: str) -> str:

@@ -38,8 +38,18 @@ def add_commands(commands: Commands) -> None:
     demo.add_argument("--scale", default="district", choices=("district", "county", "province"), help="规模")
     demo.add_argument("--seed", type=int, default=2026, help="种子：同一种子得到同一个世界")
     demo.add_argument("--register", type=int, default=None, help="登记主体数，缺省按规模")
-    bench = command(commands, "bench", says="测量各部分的速度。", example="zhijian bench draw", act=_bench)
-    bench.add_argument("names", nargs="*", help="只测这些，缺省全部")
+    bench = command(
+        commands,
+        "bench",
+        says="在单独的数据库上测量速度，每个数旁边是同一次测的对照；用完即清除。",
+        example="zhijian bench --only search --only papers",
+        act=_bench,
+    )
+    bench.add_argument("--only", action="append", default=[], metavar="项目", help="只测这一项，可以写几次")
+    bench.add_argument("--json", type=Path, metavar="文件", help="另存为 JSON")
+    bench.add_argument("--markdown", type=Path, metavar="文件", help="另存为 Markdown 表格")
+    bench.add_argument("--strict", action="store_true", help="有目标没有达到时退出码为 1")
+    bench.add_argument("--keep", action="store_true", help="留下测速用的数据，下次接着用")
 
 
 def _openapi(given: argparse.Namespace) -> None:
@@ -74,9 +84,20 @@ def _demo(given: argparse.Namespace) -> None:
     print(setup.load_demo(scale=given.scale, seed=given.seed, register=given.register))
 
 
-def _bench(given: argparse.Namespace) -> None:
-    setup.use_django()
-    from zhijian.config.bench import run
+def _bench(given: argparse.Namespace) -> int:
+    from zhijian.config.bench import table
+    from zhijian.config.bench.running import chosen, run
+    from zhijian.kernel import clock
 
-    for line in run(given.names):
-        print(line)
+    found = {}
+    for bench, figures in run(chosen(given.only), keep=given.keep):
+        found[bench.name] = figures
+        print(f"· {bench.title}：" + "；".join(table.briefly(figure) for figure in figures), flush=True)
+    rows = [figure for figures in found.values() for figure in figures]
+    print("\n" + table.as_text([table.HEADINGS, *map(table.cells, rows)]))
+    for file, written in ((given.json, table.as_json), (given.markdown, table.as_markdown)):
+        if file is not None:
+            file.write_text(written(found, at=clock.now()), encoding="utf-8")
+    missed = [figure.what for figure in rows if figure.met is False]
+    print(f"\n没有达到目标：{'、'.join(missed)}。" if missed else "\n全部目标已达到。")
+    return 1 if missed and given.strict else 0

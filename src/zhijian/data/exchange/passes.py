@@ -15,12 +15,12 @@ from zhijian.data.exchange.reading import Line, data_lines
 from zhijian.data.exchange.rules import BatchState, Mode, Outcome
 from zhijian.kernel import clock
 from zhijian.kernel.errors import DomainError
-from zhijian.kernel.text import find_bidi_or_control, normalise
+from zhijian.kernel.text import find_bidi_or_control, is_tidy, normalise
 from zhijian.support.audit.services import acting
 from zhijian.support.identity import queries as identity
 from zhijian.support.identity.types import Actor, Origin
 
-CHUNK_ROWS = 500
+CHUNK_ROWS = 2_000
 PROBLEMS_KEPT = 10_000
 LONGEST_VALUE = 200
 
@@ -99,6 +99,7 @@ class _Pass:
         self.run: ImportRun = self.importer.begin(source=f"导入 {row.file_name}"[:60], by=by, at=at)
         self.columns = [(place, name) for place, name in enumerate(row.fields) if name]
         self.headings = {name: row.headings[place] for place, name in self.columns}
+        self.required = [field.name for field in self.importer.fields if field.required]
         self.guarded: dict[int, RowOutcome] = {}
 
     def chunks(self) -> Iterator[list[SourceRow]]:
@@ -117,6 +118,8 @@ class _Pass:
 
     def _row(self, number: int, values: list[str]) -> SourceRow:
         texts = {name: values[place] if place < len(values) else "" for place, name in self.columns}
+        if len(values) <= len(self.row.headings) and is_tidy("".join(values)) and all(map(texts.get, self.required)):
+            return SourceRow(line=number, values=texts)
         row = SourceRow(line=number, values={name: normalise(text) for name, text in texts.items()})
         problems = [
             RowProblem(field=name, reason=f"第 {hidden.position} 个字符是看不见的控制字符（{hidden.name}），请删除。")

@@ -1,6 +1,7 @@
 """Check characters that several official numbers share, and how their characters are looked at."""
 
 from collections.abc import Sequence
+from operator import mul
 
 from zhijian.kernel.text import to_half_width, visible_name
 
@@ -9,6 +10,8 @@ DIGITS = "0123456789"
 
 def as_code(text: str) -> str:
     """A code as it is kept: half width, ASCII upper case, no white space at the ends."""
+    if text.isascii():
+        return text.strip().upper()
     half = to_half_width(text).strip()
     return "".join(character.upper() if character.isascii() else character for character in half)
 
@@ -24,7 +27,9 @@ def mod_11_10(digits: str) -> str:
 
 def weighted_sum(values: Sequence[int], weights: Sequence[int]) -> int:
     """Sum of value × weight, place by place; both must be of one length."""
-    return sum(value * weight for value, weight in zip(values, weights, strict=True))
+    if len(values) != len(weights):
+        raise ValueError("values and weights differ in length")
+    return sum(map(mul, values, weights))
 
 
 def wrong_character(code: str, allowed: Sequence[str]) -> tuple[int, str] | None:

@@ -82,6 +82,8 @@ def parse_landline(text: str) -> str:
 
 def parse_phone(text: str) -> str:
     """A mobile or landline number in its normal form; raises PhoneInvalid."""
+    if text.isascii() and _MOBILE.fullmatch(text):
+        return text
     return parse_landline(text) if _without_separators(text).startswith("0") else parse_mobile(text)
 
 

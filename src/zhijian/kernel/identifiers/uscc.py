@@ -1,5 +1,7 @@
 """统一社会信用代码 (GB 32100-2015): the 18 characters that name an entity everywhere."""
 
+import re
+
 from zhijian.kernel.errors import Invalid
 from zhijian.kernel.identifiers.check_digits import DIGITS, as_code, weighted_sum, wrong_character
 
@@ -10,6 +12,9 @@ _WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 # 1 department, 2 kind, 3-8 division (GB/T 2260), 9-16 body, 17 check of the body, 18 check of all.
 _ALLOWED = (ALPHABET, ALPHABET, *[DIGITS] * 6, *[ALPHABET] * 8, DIGITS + "X", ALPHABET)
+_WELL_FORMED = re.compile("".join(f"[{choices}]" for choices in _ALLOWED))
+_VALUES = {character: value for value, character in enumerate(ALPHABET)}
+_BODY_VALUES = {character: int(character, 36) for character in ALPHABET}
 
 
 class UsccInvalid(Invalid):
@@ -47,18 +52,18 @@ def make_uscc(prefix8: str, body8: str) -> str:
 
 def check_character(first17: str) -> str:
     """The 18th character (GB 32100-2015)."""
-    total = weighted_sum([ALPHABET.index(character) for character in first17], _WEIGHTS)
+    total = weighted_sum([_VALUES[character] for character in first17], _WEIGHTS)
     return ALPHABET[-total % 31]
 
 
 def body_check_character(body8: str) -> str:
     """The 17th character (GB 11714), where A is 10, B is 11 ... and the check 10 is written X."""
-    total = weighted_sum([int(character, 36) for character in body8], _BODY_WEIGHTS)
+    total = weighted_sum([_BODY_VALUES[character] for character in body8], _BODY_WEIGHTS)
     return (DIGITS + "X")[-total % 11]
 
 
 def _refuse_wrong_characters(uscc: str) -> None:
-    wrong = wrong_character(uscc, _ALLOWED)
+    wrong = None if _WELL_FORMED.fullmatch(uscc) else wrong_character(uscc, _ALLOWED)
     if wrong is None:
         return
     position, seen = wrong

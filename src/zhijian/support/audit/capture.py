@@ -13,11 +13,14 @@ APPEND_ONLY = ("audit_auditleaf", "audit_auditblock")
 
 CAPTURE = """
 CREATE OR REPLACE FUNCTION audit_masked(content jsonb, masked text[]) RETURNS jsonb
-LANGUAGE sql IMMUTABLE AS $body$
-    SELECT CASE WHEN cardinality(masked) = 0 THEN content ELSE
-        (SELECT jsonb_object_agg(key, CASE WHEN key = ANY (masked) AND value NOT IN ('null', '""')
-                                           THEN '"***"'::jsonb ELSE value END) FROM jsonb_each(content)) END
-$body$;
+LANGUAGE plpgsql IMMUTABLE AS $body$
+DECLARE hidden text;
+BEGIN
+    FOREACH hidden IN ARRAY masked LOOP
+        IF content ->> hidden <> '' THEN content := jsonb_set(content, ARRAY[hidden], '"***"'); END IF;
+    END LOOP;
+    RETURN content;
+END $body$;
 
 CREATE OR REPLACE FUNCTION audit_actor() RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $body$
@@ -37,14 +40,14 @@ DECLARE
 BEGIN
     IF TG_OP = 'INSERT' THEN
         INSERT INTO audit_auditleaf (transaction, at, "table", row, act, before, after, actor)
-        SELECT this, clock_timestamp(), TG_TABLE_NAME, to_jsonb(n) ->> key_column, 'insert', NULL,
-               audit_masked(to_jsonb(n), masked), who
-        FROM new_rows n;
+        SELECT this, clock_timestamp(), TG_TABLE_NAME, n.j ->> key_column, 'insert', NULL,
+               audit_masked(n.j, masked), who
+        FROM (SELECT to_jsonb(t) j FROM new_rows t OFFSET 0) n;
     ELSIF TG_OP = 'DELETE' THEN
         INSERT INTO audit_auditleaf (transaction, at, "table", row, act, before, after, actor)
-        SELECT this, clock_timestamp(), TG_TABLE_NAME, to_jsonb(o) ->> key_column, 'delete',
-               audit_masked(to_jsonb(o), masked), NULL, who
-        FROM old_rows o;
+        SELECT this, clock_timestamp(), TG_TABLE_NAME, o.j ->> key_column, 'delete',
+               audit_masked(o.j, masked), NULL, who
+        FROM (SELECT to_jsonb(t) j FROM old_rows t OFFSET 0) o;
     ELSE
         INSERT INTO audit_auditleaf (transaction, at, "table", row, act, before, after, actor)
         SELECT this, clock_timestamp(), TG_TABLE_NAME, changed.key, 'update',

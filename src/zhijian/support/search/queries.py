@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
 
 from zhijian.kernel.errors import Invalid
@@ -66,7 +66,7 @@ def find(*, by: Actor, text: str, kinds: tuple[str, ...] = (), limit: int = 20) 
             allowed |= Q(kind=kind.name) & within(by, kind.permission)
     rows = (
         SearchEntry.objects.filter(allowed)
-        .filter(RawSQL("tokens @@ %s::tsquery", [asked]))
+        .filter(RawSQL("tokens @@ %s::tsquery", [asked], output_field=BooleanField()))
         .values_list("kind", "subject", "title", "detail", "link", "weight")[:400]
     )
     best = sorted(rows, key=lambda row: (-row[5], len(row[2]), row[2], str(row[1])))[:limit]

@@ -9,11 +9,12 @@ from zhijian.kernel.text import search_tokens
 
 
 def vector(tokens: Iterable[str]) -> str:
-    """A tsvector literal of lexemes, without positions."""
-    quote, slash = "'", "\\"
-    return " ".join(
-        f"'{token.replace(slash, slash * 2).replace(quote, quote * 2)}'" for token in sorted(set(tokens)) if token
-    )
+    """A tsvector literal of lexemes, without positions; the database puts them in order and drops repeats."""
+    kept = [token for token in tokens if token]
+    text = "' '".join(kept)
+    if "\\" in text or text.count("'") != 2 * (len(kept) - 1):
+        text = "' '".join([token.replace("\\", "\\\\").replace("'", "''") for token in kept])
+    return f"'{text}'" if kept else ""
 
 
 def put(

@@ -12,6 +12,7 @@ BROKEN = "工作簿已损坏或不是标准的 .xlsx，请用 Excel 或 WPS 打�
 FORMULAS_NAMED = 5
 _ROOT = re.compile(rb"<(\w+:)?worksheet[\s>][^>]*>|<(?:\w+:)?worksheet>")
 _ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])([^>]*)>")
+_PLAIN_ROW = re.compile(rb"""<row r="([0-9]{1,8})"[^>]*>""")
 _NUMBER = re.compile(rb"""\sr=["']([0-9]{1,8})["']""")
 _END = re.compile(rb"</(?:\w+:)?sheetData\s*>|<(?:\w+:)?sheetData\s*/>")
 _CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,8}[0-9]{1,8})["']""")
@@ -45,7 +46,7 @@ def pieces(archive: zipfile.ZipFile, member: str) -> Iterator[Piece]:
             rest += chunk
             if b"<!" in rest:  # comments, CDATA and document types could hide rows
                 raise FileRefused(BROKEN)
-            end = _END.search(rest)
+            end = _END.search(rest) if b"sheetData" in rest else None
             cut = end.start() if end else _last_row(rest)
             if cut > 0:
                 yield _piece(rest[:cut])
@@ -68,6 +69,9 @@ def _last_row(text: bytes) -> int:
 
 
 def _piece(xml: bytes) -> Piece:
+    rows = [(int(found[1]), found.start()) for found in _PLAIN_ROW.finditer(xml)]
+    if xml.count(b"row") == len(rows) + xml.count(b"</row>"):  # nothing else is called so
+        return Piece(xml, rows)
     rows = []
     for found in _ROW.finditer(xml):
         number = _NUMBER.search(found[1])

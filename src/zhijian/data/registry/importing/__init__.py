@@ -12,19 +12,14 @@ from zhijian.data.registry.importing.matching import Offices, Register
 from zhijian.data.registry.importing.reading import Told, ValueInvalid, differing, read
 from zhijian.data.registry.models import Entity
 from zhijian.data.registry.rules import match_key
-from zhijian.data.registry.services.bulk import NewLicence, Row, write_many
+from zhijian.data.registry.services.bulk import EMPTY, NewLicence, Row, write_many
 from zhijian.kernel.errors import Conflict, DomainError
 from zhijian.support.identity.types import Actor
 
 __all__ = ["EntityImporter"]
 
-_COLUMNS = tuple(
-    item.attname
-    for item in Entity._meta.concrete_fields
-    if item.attname not in {"id", "uid", "organisation_id", "created_at", "updated_at", "version", "source"}
-)
+_COLUMNS = tuple(EMPTY)
 _TOLD = tuple(name for name in _COLUMNS if name != "match_key")
-_EMPTY = {item.attname: item.get_default() for item in Entity._meta.concrete_fields if item.attname in _COLUMNS}
 _NAMES = frozenset(field.name for field in FIELDS)
 
 
@@ -125,7 +120,7 @@ class _Run:
 
     def _write(self, item: Told, entity: Entity | None, fresh: tuple[NewLicence, ...]) -> Row:
         if entity is None:
-            values = _EMPTY | item.known | {"match_key": item.match_key}
+            values = EMPTY | item.known | {"match_key": item.match_key}
             return Row(values, self.offices.of(values["street"]).pk, licences=fresh)
         values = {name: getattr(entity, name) for name in _COLUMNS} | item.known
         values["match_key"] = match_key(values["name"], values["address"])

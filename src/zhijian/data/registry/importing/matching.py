@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Q
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
 
 from zhijian.data.registry import access
 from zhijian.data.registry.importing.reading import Told, ValueInvalid
@@ -38,6 +39,14 @@ class Offices:
         return reached[0] if reached else self.home
 
 
+_KNOWN = (
+    "registry_entity.id IN (SELECT id FROM registry_entity WHERE uscc = ANY(%s) AND uscc <> '' "
+    "UNION ALL SELECT id FROM registry_entity WHERE registration_number = ANY(%s) AND registration_number <> '' "
+    "UNION ALL SELECT id FROM registry_entity WHERE match_key = ANY(%s))"
+)
+"""One index each; what is not empty must be said, for the indexes leave out the empty ones."""
+
+
 class Register:
     """What the register knows about a chunk of rows: read at once, not row by row."""
 
@@ -46,7 +55,7 @@ class Register:
         numbers = [row.known["registration_number"] for row in rows if "registration_number" in row.known]
         keys = [row.match_key for row in rows if row.match_key]
         found = list(
-            Entity.objects.filter(Q(uscc__in=codes) | Q(registration_number__in=numbers) | Q(match_key__in=keys))
+            Entity.objects.filter(RawSQL(_KNOWN, [codes, numbers, keys], output_field=BooleanField()))  # noqa: S611 (constant)
             .select_related("organisation")
             .order_by("pk")
         )

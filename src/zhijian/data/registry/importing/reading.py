@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from struct import Struct
 from typing import Any
 from zlib import crc32
 
@@ -44,9 +46,9 @@ class Told:
 
     def marks(self) -> bytes:
         """Four bytes for each field of ``MARKED``, by which two rows are compared without keeping either."""
-        told = [self.known.get(name) for name in _MARKED_COLUMNS]
-        told.append(sorted((item.number, str(item.valid_to)) for item in self.licences) or None)
-        return b"".join(crc32(str(value).encode()).to_bytes(4, "big") for value in told)
+        told = [self.known.get(name, "") for name in _MARKED_COLUMNS]
+        told.append(sorted((item.number, str(item.valid_to)) for item in self.licences) if self.licences else "")
+        return _FOUR_BYTES_EACH(*[crc32(str(value).encode()) for value in told])
 
 
 _MARKED_COLUMNS = (
@@ -54,6 +56,7 @@ _MARKED_COLUMNS = (
     "status", "supervision_classes", "lon", "lat",
 )  # fmt: skip
 MARKED = (*_MARKED_COLUMNS, "licences")
+_FOUR_BYTES_EACH = Struct(f">{len(MARKED)}I").pack
 _HEADINGS = {field.name: field.heading for field in FIELDS}
 
 
@@ -70,9 +73,9 @@ def read(row: SourceRow) -> Told | list[RowProblem]:
     """What a row says, or everything that is wrong with it."""
     problems: list[RowProblem] = []
     known: dict[str, Any] = {}
-    for name, parse in _PARSERS.items():
-        text = row.values.get(name)
-        if text:
+    for name, text in row.values.items():
+        parse = _PARSERS.get(name) if text else None
+        if parse is not None:
             try:
                 known.update(parse(text))
             except DomainError as error:
@@ -80,8 +83,9 @@ def read(row: SourceRow) -> Told | list[RowProblem]:
     if ("lon" in known) != ("lat" in known) and not problems:
         problems.append(RowProblem(field="lat", reason="经度和纬度要么都填，要么都不填。"))
     licences: tuple[NewLicence, ...] = ()
+    numbers, ends = row.values.get("licences", ""), row.values.get("licence_ends", "")
     try:
-        licences = _licences(row.values.get("licences", ""), row.values.get("licence_ends", ""))
+        licences = _licences(numbers, ends) if numbers or ends else ()
     except DomainError as error:
         problems.append(RowProblem(field=str(error.facts.get("field", "licences")), reason=error.message))
     if problems:
@@ -197,6 +201,9 @@ def _licence(number: str, day: str) -> NewLicence:
     return NewLicence(kind.value, checked, valid_to)
 
 
+_seldom_new = lru_cache(maxsize=4096)
+"""For columns that say the same again and again; what is given must not be changed."""
+
 _PARSERS: dict[str, Callable[[str], dict[str, object]]] = {
     "code": _code,
     "name": _name,
@@ -205,11 +212,11 @@ _PARSERS: dict[str, Callable[[str], dict[str, object]]] = {
     "phone": lambda text: {"phone": parse_phone(text)},
     "address": _text("address"),
     "street": _text("street"),
-    "industry": _industry,
-    "established_on": lambda text: {"established_on": parse_date(text)},
-    "capital": _capital,
+    "industry": _seldom_new(_industry),
+    "established_on": _seldom_new(lambda text: {"established_on": parse_date(text)}),
+    "capital": _seldom_new(_capital),
     "status": _status,
-    "supervision_classes": _classes,
+    "supervision_classes": _seldom_new(_classes),
     "lon": _Degrees("lon", 73, 136),
     "lat": _Degrees("lat", 3, 54),
 }

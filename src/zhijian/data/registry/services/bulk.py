@@ -25,12 +25,11 @@ from zhijian.support.worklist import services as worklist
 
 COPIED = tuple(item.attname for item in Entity._meta.concrete_fields)
 """Columns of an entity in the order in which they are copied."""
-_CHANGEABLE = tuple(
-    name
-    for name in COPIED
-    if name not in {"id", "uid", "created_at", "organisation_id", "version", "updated_at", "source"}
-)
+_FIXED = frozenset({"id", "uid", "created_at", "organisation_id", "version", "updated_at", "source"})
+_CHANGEABLE = tuple(name for name in COPIED if name not in _FIXED)
 _DEFAULTS = {item.attname: item.get_default() for item in Entity._meta.concrete_fields if item.has_default()}
+EMPTY = {item.attname: item.get_default() for item in Entity._meta.concrete_fields if item.attname not in _FIXED}
+"""What an entity holds of which nothing is known but its name."""
 _SEARCHED = ("kind", "subject", "organisation_id", "title", "detail", "link", "weight", "tokens")
 _TOLD = ("uid", "entity_id", "at", "source", "kind", "title", "detail", "link", "by_name")
 _LICENSED = ("uid", "entity_id", "kind", "number", "scope", "issued_by", "valid_to", "recorded_at")

@@ -1,0 +1,1 @@
+"""Figures of speed of tasks, papers and draws (``zhijian bench``)."""

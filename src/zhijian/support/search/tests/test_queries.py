@@ -1,0 +1,69 @@
+"""What search finds, inside the scope, and with how few statements."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from zhijian.data.registry.tests.factories import make_entity
+from zhijian.kernel.errors import Invalid
+from zhijian.support.identity.models import Organisation
+from zhijian.support.identity.rules import Scope
+from zhijian.support.identity.tests.factories import make_actor, make_organisation
+from zhijian.support.search import queries, services
+
+pytestmark = pytest.mark.django_db
+
+
+def found(text: str, *, organisation=None, scope: Scope = Scope.ALL) -> list[str]:
+    by = make_actor("registry.view", organisation=organisation, scope=scope)
+    return [hit.title for hit in queries.find(by=by, text=text)]
+
+
+@pytest.mark.req("PLT-14")
+@pytest.mark.parametrize("text", ["好味", "味来", "hwl", "HWLCG", "8765", "好味 茶馆", "（好味来）"])
+def test_two_characters_initials_and_phone_tails_find_a_name(text: str) -> None:
+    make_entity(name="青河好味来茶馆", phone="13000008765")
+    make_entity(name="银河饭店")
+    assert found(text) == ["青河好味来茶馆"]
+
+
+def test_one_character_is_too_little() -> None:
+    with pytest.raises(Invalid) as refused:
+        found("好")
+    assert refused.value.code == "search.too_short"
+
+
+def test_only_what_lies_in_the_scope_is_found() -> None:
+    own, other = make_organisation().uid, make_organisation().uid
+    make_entity(name="青河好味来茶馆", organisation=own)
+    make_entity(name="青河好味来饭店", organisation=other)
+    assert found("好味", organisation=own, scope=Scope.SUBTREE) == ["青河好味来茶馆"]
+
+
+@pytest.mark.parametrize("many", [1, 30])
+def test_a_search_is_one_statement_however_many_it_finds(django_assert_num_queries, many: int) -> None:
+    place = make_organisation().uid
+    for _ in range(many):
+        make_entity(name="青河好味来茶馆", organisation=place)
+    by = make_actor("registry.view", organisation=place)
+    with django_assert_num_queries(1):
+        assert len(queries.find(by=by, text="好味")) == min(many, 20)
+
+
+@pytest.mark.parametrize("hostile", ["o'b", "a\\b", "''", "x' & 'y", "a:*", "b | c"])
+def test_any_text_can_be_a_lexeme_and_be_looked_for(hostile: str) -> None:
+    place = Organisation.objects.get(uid=make_organisation().uid)
+    services.put(
+        kind="entity", subject=uuid4(), organisation=place.pk, title=hostile, detail="", link="/",
+        name=f"甲乙{hostile}", codes=[hostile],
+    )  # fmt: skip
+    assert found("甲乙") == [hostile]
+    found(hostile)
+
+
+@pytest.mark.parametrize("lexemes", [["a'b"], ["a\\b", "c"], ["'"], ["plain", "~x", "#1"], []])
+def test_a_vector_holds_exactly_its_lexemes(lexemes: list[str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tsvector_to_array(%s::tsvector)", [services.vector(lexemes)])
+        assert sorted(cursor.fetchone()[0]) == sorted(lexemes)
