@@ -8,10 +8,11 @@ from django.db import transaction
 
 from zhijian.data.registry import services
 from zhijian.data.registry.models import Entity as Row
+from zhijian.data.registry.models import EntityPerson
 from zhijian.data.registry.rules import PersonRole
 from zhijian.data.registry.types import EntityIn, PersonIn
 from zhijian.demo.world.entity import Entity
-from zhijian.demo.world.people import Position
+from zhijian.demo.world.people import Person, Position
 from zhijian.demo.world.scale import Band
 from zhijian.demo.world.world import World
 from zhijian.kernel.clock import start_of_day
@@ -98,15 +99,19 @@ def _register(world: World, entity: Entity, office: UUID, *, by: Actor, at: date
             at=_later(licence.issued_on, at),
         )
     for person in world.people(entity)[:MOST_PEOPLE]:
-        given = PersonIn(
-            role=ROLES[person.position],
-            name=person.name,
-            phone=person.phone,
-            id_number=person.id_card,
-            health_valid_to=person.certified_until,
-        )
-        services.add_person(entity=uid, given=given, by=by, at=at)
+        _employ(uid, person, ROLES[person.position], by=by, at=at)
     return uid
+
+
+def _employ(entity: UUID, person: Person, role: PersonRole, *, by: Actor, at: datetime) -> UUID:
+    given = PersonIn(
+        role=role,
+        name=person.name,
+        phone=person.phone,
+        id_number=person.id_card,
+        health_valid_to=person.certified_until,
+    )
+    return services.add_person(entity=entity, given=given, by=by, at=at)
 
 
 def _given(entity: Entity) -> EntityIn:
@@ -135,6 +140,9 @@ def _given(entity: Entity) -> EntityIn:
 def _hand_on(world: World, entity: Entity, uid: UUID, *, by: Actor, at: datetime) -> None:
     """Somebody else runs it from now on, so that a past day shows another legal person."""
     successor = world.people(entity)[-1]
+    former = EntityPerson.objects.get(entity__uid=uid, role=PersonRole.LEGAL_PERSON)
+    services.end_person(person=former.uid, by=by, at=at)
+    _employ(uid, successor, PersonRole.LEGAL_PERSON, by=by, at=at)
     services.change_entity(
         entity=uid,
         given=replace(_given(entity), legal_person=successor.name, phone=successor.phone),
