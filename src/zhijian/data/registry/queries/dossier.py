@@ -54,16 +54,24 @@ def dossier(uid: UUID, *, by: Actor, today: date, as_of: date | None = None) -> 
     )
     people = EntityPerson.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=day), entity=row, valid_from__lte=day
-    ).order_by("role", "name", "pk")
+    ).order_by("name", "pk")
     return Dossier(
         as_of=as_of,
         entity=to_record(stood, on=day),
         licences=tuple(to_licence(licence, day) for licence in licences),
-        people=tuple(_to_person(person, day) for person in people),
+        people=tuple(_to_person(person, day) for person in sorted(people, key=_rank)),
         timeline=tuple(entries),
         timeline_next=following,
         may=_may(row, by) if as_of is None else (),
     )
+
+
+_ROLES = list(PersonRole)
+
+
+def _rank(person: EntityPerson) -> int:
+    """Those who answer for the entity stand first."""
+    return _ROLES.index(PersonRole(person.role))
 
 
 def _may(row: Entity, by: Actor) -> tuple[str, ...]:
