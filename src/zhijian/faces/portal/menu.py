@@ -44,7 +44,7 @@ MENU: tuple[Group, ...] = (
     Group(
         key="supervision",
         label="日常监管",
-        icon="task",
+        icon="supervision",
         entries=(
             Entry(
                 key="tasks",
