@@ -149,7 +149,7 @@ MENU: tuple[Group, ...] = (
     Group(
         key="enforcement",
         label="稽查执法",
-        icon="clue",
+        icon="case",
         entries=(
             Entry(
                 key="clues",

@@ -51,7 +51,7 @@ def _tell(
 ) -> int:
     if record is None:
         return 0
-    people = record.task.officers.exclude(person__uid=but).values_list("person__uid", flat=True)
+    people = [one for one in record.task.officers.values_list("person__uid", flat=True) if one != but]
     for person in people:
         key = f"{what}:{record.uid}"
         notices.notify(
