@@ -44,7 +44,7 @@ MENU: tuple[Group, ...] = (
     Group(
         key="supervision",
         label="日常监管",
-        icon="task",
+        icon="supervision",
         entries=(
             Entry(
                 key="tasks",
@@ -149,7 +149,7 @@ MENU: tuple[Group, ...] = (
     Group(
         key="enforcement",
         label="稽查执法",
-        icon="clue",
+        icon="case",
         entries=(
             Entry(
                 key="clues",

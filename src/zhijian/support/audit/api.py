@@ -187,7 +187,7 @@ def verification(request: Request, verification: UUID) -> dict[str, Any]:
     return asdict(queries.verification(verification, by=request.auth))
 
 
-@router.get("/export", auth=needs("audit.view"), operation_id="exportAuditRecords")
+@router.get("/export", auth=needs("audit.view"), operation_id="downloadAuditRecords")
 def export(
     request: Request, conditions: FromAddress[AuditConditions], form: Literal["xlsx", "json"] = "xlsx"
 ) -> FileResponse:

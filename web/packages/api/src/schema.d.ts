@@ -523,7 +523,7 @@ export interface paths {
          * Export
          * @description The records that fit: a workbook to read, or a package of the very texts that the chain hashes.
          */
-        get: operations["exportAuditRecords"];
+        get: operations["downloadAuditRecords"];
         put?: never;
         post?: never;
         delete?: never;
@@ -9202,7 +9202,7 @@ export interface operations {
             };
         };
     };
-    exportAuditRecords: {
+    downloadAuditRecords: {
         parameters: {
             query?: {
                 who?: string;

@@ -28,11 +28,12 @@ def _file(name: str) -> Iterator[CodeRow]:
 
 
 def load_reference(*, by: Actor, at: datetime) -> None:
-    """Load the code lists of the register: industries, types, statuses, licence kinds, classes. Raises NotAllowed.
+    """Load the code lists of the register: divisions, industries, types, statuses, licence kinds, classes.
 
-    May run again at any time; what has not changed stays as it is.
+    Raises NotAllowed.  May run again at any time; what has not changed stays as it is.
     """
     lists = (
+        ("division", "行政区划", "GB/T 2260，国家统计局 2023 年公布（省、市、县三级）", _file("division.csv")),
         ("industry", "国民经济行业分类", "GB/T 4754-2017", _file("industry.csv")),
         ("entity_type", "市场主体类型", "国家企业信用信息公示系统", _file("entity_type.csv")),
         ("entity_status", "主体状态", "国家企业信用信息公示系统", _named({i.value: i.label for i in EntityStatus})),

@@ -1,5 +1,7 @@
 """The first screen: what a person may enter, and figures that equal the lists they open."""
 
+from datetime import date, timedelta
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID, uuid4
 
@@ -55,10 +57,17 @@ def clue_at(organisation: UUID) -> None:
     )
 
 
-def item_at(organisation: UUID, *, kind: ItemKind, person: UUID | None = None, permission: str = "") -> None:
+def item_at(
+    organisation: UUID,
+    *,
+    kind: ItemKind,
+    person: UUID | None = None,
+    permission: str = "",
+    due_on: date | None = None,
+) -> None:
     worklist.put(
         source="portal.test", source_uid=uuid4(), step="look", title="待看", link="/", organisation=organisation,
-        person=person, permission=permission, kind=kind, at=clock.now(),
+        person=person, permission=permission, kind=kind, at=clock.now(), due_on=due_on,
     )  # fmt: skip
 
 
@@ -90,7 +99,8 @@ def test_each_figure_of_the_first_screen_is_the_length_of_the_list_it_opens(role
 
 @pytest.mark.req("POR-1", "IAM-2")
 @pytest.mark.parametrize("role", ROLES)
-def test_the_menu_shows_what_the_role_may_enter_and_nothing_else(role: str) -> None:
+def test_the_menu_shows_what_the_role_may_enter_and_nothing_else(role: str, settings: Any) -> None:
+    settings.DEMO = True
     _, client = client_of(role, make_organisation().uid)
 
     session = client.get("/api/v1/portal/session").json()
@@ -108,3 +118,32 @@ def test_the_menu_names_only_rights_that_exist_and_each_page_once() -> None:
 
     assert {right for entry in entries for right in entry.permissions} <= set(DECLARED)
     assert len({entry.path for entry in entries}) == len({entry.key for entry in entries}) == len(entries)
+
+
+@pytest.mark.req("POR-2")
+def test_the_worst_fact_of_a_tile_speaks_of_what_the_tile_counts() -> None:
+    bureau = make_organisation().uid
+    person, client = client_of("inspector", bureau)
+    today = clock.business_date(clock.now())
+    item_at(bureau, kind=ItemKind.TASK, person=person, due_on=today)
+    for _ in range(3):
+        item_at(bureau, kind=ItemKind.WARNING, person=person, due_on=today - timedelta(days=1))
+
+    tiles = {tile["key"]: tile for tile in client.get("/api/v1/portal/tiles").json()}
+
+    assert {key: (tiles[key]["worst"], tiles[key]["is_late"]) for key in ("task", "risk", "warning")} == {
+        "task": ("没有逾期", False),
+        "risk": ("没有风险", False),
+        "warning": ("3 件已过期", True),
+    }
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_the_outbox_stands_in_the_menu_of_demonstrations_alone(demo: bool, settings: Any) -> None:
+    settings.DEMO = demo
+    _, client = client_of("inspector", make_organisation().uid)
+
+    menu = client.get("/api/v1/portal/session").json()["menu"]
+
+    assert ("outbox" in {entry["key"] for group in menu for entry in group["children"]}) is demo
+    assert all(group["icon"] for group in menu)

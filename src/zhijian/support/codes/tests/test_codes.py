@@ -102,4 +102,4 @@ def test_whoever_is_signed_in_reads_codes_of_any_day_over_http(steward: Actor) -
     tables = client.get("/api/v1/codes").json()
 
     assert [row["name"] for row in then] == ["正餐服务", "其他餐饮业"]
-    assert {"code": "trial", "name": "试用行业", "standard": "GB/T 4754"} in tables
+    assert {"code": "trial", "name": "试用行业", "standard": "GB/T 4754", "count": 3} in tables

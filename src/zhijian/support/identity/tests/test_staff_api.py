@@ -224,3 +224,67 @@ def test_expired_certificates_are_told_as_such(bureau: UUID, manager: Client) ->
 
     assert certificate["is_valid"] is False
     assert date.fromisoformat(certificate["valid_to"]) == yesterday
+
+
+@pytest.mark.req("IAM-7")
+def test_a_new_initial_password_ends_sessions_and_lockout_and_must_be_changed(bureau: UUID, manager: Client) -> None:
+    person = make_person(organisation=bureau)
+    theirs = signed_in_client(person)
+    username = Account.objects.get(person__uid=person).username
+    body = {"username": username, "password": "wrong"}
+    for _ in range(5):
+        Client().post("/api/v1/identity/sign-in", body, content_type="application/json")
+    assert Client().post("/api/v1/identity/sign-in", body, content_type="application/json").status_code == 429
+
+    answer = send(manager, "POST", f"{STAFF}/{person}/account/reset", {"password": "Kq7m-Xw3e-Rt9h"})
+
+    assert answer.status_code == 200, answer.content
+    assert theirs.get("/api/v1/portal/session").status_code == 401
+    fresh = Client()
+    body["password"] = "Kq7m-Xw3e-Rt9h"
+    assert fresh.post("/api/v1/identity/sign-in", body, content_type="application/json").json()["must_change_password"]
+    assert fresh.get("/api/v1/portal/session").json()["code"] == "identity.password_change_due"
+
+
+def test_no_password_is_given_to_who_has_no_account_or_works_elsewhere(bureau: UUID, manager: Client) -> None:
+    bare = services.add_person(name="周敏", phone="", organisation=bureau, title="科员", by=SYSTEM, at=clock.now())
+    body = {"password": "Kq7m-Xw3e-Rt9h"}
+
+    without = send(manager, "POST", f"{STAFF}/{bare}/account/reset", body)
+    stranger = send(manager, "POST", f"{STAFF}/{make_person()}/account/reset", body)
+
+    assert (without.status_code, without.json()["code"]) == (404, "identity.account_missing")
+    assert stranger.status_code == 404
+
+
+@pytest.mark.req("IAM-1")
+def test_who_has_left_neither_leaves_again_nor_moves(bureau: UUID, manager: Client) -> None:
+    person = make_person(organisation=bureau)
+    send(manager, "POST", f"{STAFF}/{person}/leave")
+
+    again = send(manager, "POST", f"{STAFF}/{person}/leave")
+    moved = send(manager, "POST", f"{STAFF}/{person}/move", {"organisation": bureau, "title": "科员"})
+
+    assert [again.json()["code"], moved.json()["code"]] == ["identity.person_left"] * 2
+    assert not Post.objects.filter(person__uid=person, valid_to__isnull=True).exists()
+
+
+def test_a_role_that_is_not_held_cannot_be_taken_away(bureau: UUID, manager: Client) -> None:
+    answer = send(manager, "DELETE", f"{STAFF}/{make_person(organisation=bureau)}/roles/inspector")
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "identity.role_missing")
+
+
+@pytest.mark.req("IAM-8")
+@pytest.mark.parametrize("second", ["security_admin", "audit_admin", "inspector"])
+def test_administrations_and_business_never_meet_in_one_person(second: str, bureau: UUID, manager: Client) -> None:
+    for code in ("system_admin", second):
+        services.define_role(code=code, name=code, permissions={}, order=1, by=SYSTEM)
+    person = make_person(organisation=bureau)
+    send(manager, "POST", f"{STAFF}/{person}/roles", {"role": "system_admin"})
+
+    answer = send(manager, "POST", f"{STAFF}/{person}/roles", {"role": second})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "identity.roles_exclude")
+    assert "三员" in answer.json()["detail"]
+    assert manager.get(f"{STAFF}/{person}").json()["roles"] == ["system_admin"]

@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 
 from zhijian.kernel import clock
+from zhijian.support.identity.models import Person
 from zhijian.support.identity.rules import Scope
-from zhijian.support.identity.tests.factories import actor_of, make_person, signed_in_client
+from zhijian.support.identity.tests.factories import actor_of, make_organisation, make_person, signed_in_client
 from zhijian.support.notices import queries, services
 from zhijian.support.notices.models import Notice
 
@@ -84,3 +85,26 @@ def test_the_outbox_is_for_demonstrations_and_for_holders_of_its_right(settings)
     assert (shown["phone"], shown["text"]) == ("138****0000", "您好")
     settings.DEMO = False
     assert allowed.get(f"{NOTICES}/outbox").status_code == 404
+
+
+@pytest.mark.req("INS-5.8")
+def test_the_outbox_shows_messages_to_oneself_and_those_sent_by_one_s_own_acts() -> None:
+    reader, sender, stranger = (make_person(permissions={"notices.outbox": Scope.OWN}) for _ in range(3))
+    phone = Person.objects.get(uid=reader).phone
+    services.send_sms(phone=phone, purpose="test.act", text="您好", key="one", at=clock.now(), asked_by=sender)
+
+    shown = {person: signed_in_client(person).get(f"{NOTICES}/outbox").json() for person in (reader, sender, stranger)}
+
+    assert [len(messages) for messages in shown.values()] == [1, 1, 0]
+    assert shown[sender][0]["person_name"] == Person.objects.get(uid=reader).name
+
+
+def test_with_a_wider_right_the_outbox_shows_messages_to_people_of_the_organisation() -> None:
+    bureau = make_organisation().uid
+    colleague, foreign = make_person(organisation=bureau), make_person()
+    for person in (colleague, foreign):
+        phone = Person.objects.get(uid=person).phone
+        services.send_sms(phone=phone, purpose="test.act", text=str(person), key=str(person), at=clock.now())
+    chief = signed_in_client(make_person(organisation=bureau, permissions={"notices.outbox": Scope.SUBTREE}))
+
+    assert [message["text"] for message in chief.get(f"{NOTICES}/outbox").json()] == [str(colleague)]

@@ -106,7 +106,9 @@ def test_counts_are_the_lengths_of_the_lists(officer: Actor) -> None:
 
     counts = queries.counts(by=officer, today=TODAY)
 
-    assert counts == queries.ItemCounts(task=3, risk=2, warning=1, overdue=3)
+    assert counts == queries.ItemCounts(
+        task=3, risk=2, warning=1, overdue=3, task_overdue=2, risk_overdue=1, warning_overdue=0
+    )
     assert [len(listed(officer, kind=kind)) for kind in ItemKind] == [3, 2, 1]
     assert len(listed(officer, overdue=True)) == counts.overdue
 
