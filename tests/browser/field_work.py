@@ -177,6 +177,7 @@ def begin(page: Page, job: Job) -> None:
 
 def all_in_order(page: Page) -> int:
     """Tap 本节其余为是 until no section has an open question; gives the taps."""
+    expect(page.get_by_role("heading", name=re.compile("^一、"))).to_be_visible()
     rest = page.get_by_role("button", name=re.compile("本节其余为是$"))
     count = 0
     while rest.count():
@@ -211,6 +212,7 @@ def to_result(page: Page) -> None:
 
 def submit(page: Page) -> str:
     """One tap; gives the record's uid."""
+    expect(page.get_by_text(re.compile("^还不能提交"))).to_have_count(0)
     page.get_by_role("button", name="提交", exact=True).click()
     page.wait_for_url(re.compile(r"/m/records/"))
     return page.url.rsplit("/", 1)[-1].split("?")[0]
@@ -233,7 +235,7 @@ def shoot(page: Page, times: int) -> None:
     for number in range(1, times + 1):
         expect(shutter).to_be_enabled()
         shutter.click()
-        expect(page.get_by_text(f"已保存 {number} 份")).to_be_visible()
+        expect(page.get_by_text(f"已保存 {number} 份")).to_be_visible(timeout=15_000)
     page.evaluate("(taps) => { window.__taps = taps }", taps)
 
 
