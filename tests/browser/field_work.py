@@ -20,8 +20,10 @@ PAIRS = {
     "梅坪": (("u570102023", "孙浩"), ("u570102022", "高宇华")),
     "梧塬": (("u570102016", "韩娟燕"), ("u570102017", "刘刚凯")),
 }
+#: Entities of the tests of this run.
+TAKEN: set[str] = set()
 CLASSES = {"CY-RC": "CY", "XS-RC": "XS", "YP-RC": "YP", "QX-RC": "QX", "TS-RC": "TS"}
-#: Listens for requests of the page that failed although the phone should have a network.
+#: All rows of one store of the phone's database.
 READS = """async (store) => {
   const open = indexedDB.open('zhijian-field')
   const db = await new Promise((resolve, reject) => { open.onsuccess = () => resolve(open.result); open.onerror = () => reject(open.error) })
@@ -55,10 +57,9 @@ class Office:
         self.url = url
         self.section = Caller(url, role="section_chief")
         self.leader = Caller(url, role="bureau_leader")
-        self._taken: set[str] = set()
 
     def entity(self, supervision_class: str) -> dict[str, Any]:
-        """An entity at work that no open task names and no other test has taken."""
+        """An entity at work that no open task names, nobody visited today and no other test has taken."""
         busy = {
             task["entity"]["uid"]
             for task in self.leader.get(
@@ -67,11 +68,15 @@ class Office:
                 limit=200,
             )["items"]
         }
+        visited = {
+            row["entity"]
+            for row in self.leader.get("/api/v1/inspection/inspections", started_from=today(), limit=200)["items"]
+        }
         known = self.leader.get(
             "/api/v1/registry/entities", supervision_class=supervision_class, status="1", limit=200
         )["items"]
-        found = next(one for one in known if one["uid"] not in busy | self._taken)
-        self._taken.add(found["uid"])
+        found = next(one for one in known if one["uid"] not in busy | visited | TAKEN)
+        TAKEN.add(found["uid"])
         return dict(found)
 
     def job(self, pair: str, *, form: str = "CY-RC", kind: str = "daily", entity: str | None = None) -> Job:
