@@ -65,9 +65,9 @@ class People:
         #: Uncaught errors of the pages, as (address, text).
         self.errors: list[tuple[str, str]] = []
 
-    def _context(self, *, is_phone: bool, size: dict[str, int]) -> BrowserContext:
+    def _context(self, *, is_phone: bool, size: dict[str, int], origin: str | None = None) -> BrowserContext:
         context = self._chromium.new_context(
-            base_url=self.platform.url,
+            base_url=origin or self.platform.url,
             viewport=size,
             device_scale_factor=2 if is_phone else 1,
             is_mobile=is_phone,
@@ -103,9 +103,9 @@ class People:
             self.sign_in(context, role)
         return context.new_page()
 
-    def phone(self, role: str | None = None, *, size: dict[str, int] = PHONE) -> Page:
-        """A phone with the field app's origin."""
-        context = self._context(is_phone=True, size=size)
+    def phone(self, role: str | None = None, *, size: dict[str, int] = PHONE, origin: str | None = None) -> Page:
+        """A phone; ``origin`` is where it reaches the platform when that is not the platform's own address."""
+        context = self._context(is_phone=True, size=size, origin=origin)
         if role:
             self.sign_in(context, role)
         return context.new_page()

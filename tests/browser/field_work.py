@@ -20,8 +20,10 @@ PAIRS = {
     "梅坪": (("u570102023", "孙浩"), ("u570102022", "高宇华")),
     "梧塬": (("u570102016", "韩娟燕"), ("u570102017", "刘刚凯")),
 }
+#: Entities of the tests of this run.
+TAKEN: set[str] = set()
 CLASSES = {"CY-RC": "CY", "XS-RC": "XS", "YP-RC": "YP", "QX-RC": "QX", "TS-RC": "TS"}
-#: Listens for requests of the page that failed although the phone should have a network.
+#: All rows of one store of the phone's database.
 READS = """async (store) => {
   const open = indexedDB.open('zhijian-field')
   const db = await new Promise((resolve, reject) => { open.onsuccess = () => resolve(open.result); open.onerror = () => reject(open.error) })
@@ -55,10 +57,9 @@ class Office:
         self.url = url
         self.section = Caller(url, role="section_chief")
         self.leader = Caller(url, role="bureau_leader")
-        self._taken: set[str] = set()
 
     def entity(self, supervision_class: str) -> dict[str, Any]:
-        """An entity at work that no open task names and no other test has taken."""
+        """An entity at work that no open task names, nobody visited today and no other test has taken."""
         busy = {
             task["entity"]["uid"]
             for task in self.leader.get(
@@ -67,11 +68,15 @@ class Office:
                 limit=200,
             )["items"]
         }
+        visited = {
+            row["entity"]
+            for row in self.leader.get("/api/v1/inspection/inspections", started_from=today(), limit=200)["items"]
+        }
         known = self.leader.get(
             "/api/v1/registry/entities", supervision_class=supervision_class, status="1", limit=200
         )["items"]
-        found = next(one for one in known if one["uid"] not in busy | self._taken)
-        self._taken.add(found["uid"])
+        found = next(one for one in known if one["uid"] not in busy | visited | TAKEN)
+        TAKEN.add(found["uid"])
         return dict(found)
 
     def job(self, pair: str, *, form: str = "CY-RC", kind: str = "daily", entity: str | None = None) -> Job:
@@ -177,6 +182,7 @@ def begin(page: Page, job: Job) -> None:
 
 def all_in_order(page: Page) -> int:
     """Tap 本节其余为是 until no section has an open question; gives the taps."""
+    expect(page.get_by_role("heading", name=re.compile("^一、"))).to_be_visible()
     rest = page.get_by_role("button", name=re.compile("本节其余为是$"))
     count = 0
     while rest.count():
@@ -211,6 +217,7 @@ def to_result(page: Page) -> None:
 
 def submit(page: Page) -> str:
     """One tap; gives the record's uid."""
+    expect(page.get_by_text(re.compile("^还不能提交"))).to_have_count(0)
     page.get_by_role("button", name="提交", exact=True).click()
     page.wait_for_url(re.compile(r"/m/records/"))
     return page.url.rsplit("/", 1)[-1].split("?")[0]
@@ -233,7 +240,7 @@ def shoot(page: Page, times: int) -> None:
     for number in range(1, times + 1):
         expect(shutter).to_be_enabled()
         shutter.click()
-        expect(page.get_by_text(f"已保存 {number} 份")).to_be_visible()
+        expect(page.get_by_text(f"已保存 {number} 份")).to_be_visible(timeout=15_000)
     page.evaluate("(taps) => { window.__taps = taps }", taps)
 
 

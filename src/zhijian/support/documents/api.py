@@ -3,7 +3,6 @@
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from django.http import FileResponse
@@ -60,12 +59,12 @@ def _file(request: Request, uid: UUID, ending: str, media_type: str) -> FileResp
         facts={"number": record.number, "file": ending},
     )
     sha256 = record.pdf_sha256 if ending == "pdf" else record.docx_sha256
-    name = quote(f"{record.title} {record.number}.{ending}")
-    shown = "inline" if ending == "pdf" else "attachment"
     return FileResponse(
         store.path_of(sha256).open("rb"),
         content_type=media_type,
-        headers={"Content-Disposition": f"{shown}; filename*=UTF-8''{name}", "X-Content-SHA256": sha256},
+        as_attachment=ending != "pdf",
+        filename=f"{record.title} {record.number}.{ending}",
+        headers={"X-Content-SHA256": sha256},
     )
 
 

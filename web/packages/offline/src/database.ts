@@ -10,25 +10,24 @@ export interface SchemaVersion {
   stores: Readonly<Record<string, string>>
 }
 
+const FIRST = {
+  settings: 'key',
+  packages: 'person',
+  tasks: 'uid, person',
+  forms: 'hash, code',
+  drafts: 'uid, task, state, person',
+  answers: '[draft+item], draft',
+  captures: 'uid, draft, &[draft+number]',
+  blobs: 'uid, draft, sha256, state',
+  thumbnails: 'uid, draft',
+  outbox: '++order, &uid, state',
+  conflicts: '++id, draft',
+}
+
 /** Every version ever shipped, oldest first. A store is only ever added: a phone may hold unsent work of any version. */
 export const VERSIONS: readonly SchemaVersion[] = [
-  {
-    version: 1,
-    stores: {
-      settings: 'key',
-      packages: 'person',
-      tasks: 'uid, person',
-      forms: 'hash, code',
-      drafts: 'uid, task, state, person',
-      answers: '[draft+item], draft',
-      captures: 'uid, draft, &[draft+number]',
-      blobs: 'uid, draft, sha256, state',
-      thumbnails: 'uid, draft',
-      outbox: '++order, &uid, state',
-      conflicts: '++id, draft',
-    },
-  },
-  { version: 2, stores: { pictures: 'evidence' } },
+  { version: 1, stores: FIRST },
+  { version: 2, stores: { ...FIRST, pictures: 'evidence' } },
 ]
 
 export class FieldDatabase extends Dexie {
