@@ -9,7 +9,8 @@ RUN = """async () => {
   const found = await axe.run(document, {
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'],
   })
-  return found.violations.map(({ id, help, nodes }) => `${id}: ${help} — ${nodes.map((node) => node.target.join(' ')).join('; ')}`)
+  const places = (nodes) => nodes.map((node) => node.target.join(' ')).join('; ')
+  return found.violations.map(({ id, help, nodes }) => `${id}: ${help} — ${places(nodes)}`)
 }"""
 
 
