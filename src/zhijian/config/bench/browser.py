@@ -22,7 +22,12 @@ UNSEEN_MS = 16.0
 """Shorter than this the browser does not tell; such a tap counts as so long."""
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-_PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
+_PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "is_mobile": True,
+    "has_touch": True,
+    "device_scale_factor": 2,
+}
 _DESK: dict[str, Any] = {"viewport": {"width": 1366, "height": 768}}
 _SEEN = """
 (() => {

@@ -372,6 +372,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Records
+         * @description The trail, the newest first.
+         */
+        get: operations["listAuditRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/records/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Record
+         * @description One line in full: before and after, by column.
+         */
+        get: operations["getAuditRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Vocabulary
+         * @description Kinds of rows and acts, by name.
+         */
+        get: operations["getAuditVocabulary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Chain
+         * @description Where the chain stands, and its latest checks.
+         */
+        get: operations["getAuditChain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify
+         * @description Have the whole chain checked; while a check runs, that one is given.
+         */
+        post: operations["verifyAuditChain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verifications/{verification}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verification
+         * @description How far a check has come, and its outcome.
+         */
+        get: operations["getAuditVerification"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description The records that fit: a workbook to read, or a package of the very texts that the chain hashes.
+         */
+        get: operations["exportAuditRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/codes": {
         parameters: {
             query?: never;
@@ -3249,6 +3389,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["StaffOut"][];
         };
@@ -3413,6 +3555,240 @@ export interface components {
             valid_to?: string | null;
         };
         /**
+         * AuditConditions
+         * @description What narrows the trail; days are days in China, both included.
+         */
+        AuditConditions: {
+            /**
+             * Who
+             * @default
+             */
+            who: string;
+            /**
+             * Table
+             * @default
+             */
+            table: string;
+            /**
+             * Row
+             * @default
+             */
+            row: string;
+            /**
+             * Act
+             * @default
+             */
+            act: string;
+            /** Transaction */
+            transaction?: number | null;
+            /** On From */
+            on_from?: string | null;
+            /** On To */
+            on_to?: string | null;
+        };
+        /**
+         * AuditPage
+         * @description A page of the trail, the newest first.
+         */
+        AuditPage: {
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+            /** More Than */
+            more_than?: number | null;
+            /** Items */
+            items: components["schemas"]["AuditRecordOut"][];
+        };
+        /**
+         * AuditRecordOut
+         * @description One line of the trail; ``fields`` are the names of the columns it touched.
+         */
+        AuditRecordOut: {
+            /** Id */
+            id: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Act */
+            act: string;
+            /** Act Label */
+            act_label: string;
+            /** Table */
+            table: string;
+            /** Table Label */
+            table_label: string;
+            /** Row */
+            row: string;
+            /** Transaction */
+            transaction: number;
+            /** Who */
+            who: string;
+            /** Person */
+            person: string | null;
+            /** Channel */
+            channel: string;
+            /** Address */
+            address: string | null;
+            /** Fields */
+            fields: string[];
+        };
+        /**
+         * AuditDetailOut
+         * @description One line in full, with the block that seals it (null: not sealed yet).
+         */
+        AuditDetailOut: {
+            /** Id */
+            id: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Act */
+            act: string;
+            /** Act Label */
+            act_label: string;
+            /** Table */
+            table: string;
+            /** Table Label */
+            table_label: string;
+            /** Row */
+            row: string;
+            /** Transaction */
+            transaction: number;
+            /** Who */
+            who: string;
+            /** Person */
+            person: string | null;
+            /** Channel */
+            channel: string;
+            /** Address */
+            address: string | null;
+            /** Fields */
+            fields: string[];
+            /** Changes */
+            changes: components["schemas"]["FieldChangeOut"][];
+            /** Device */
+            device: string;
+            /** Request */
+            request: string | null;
+            /** Account */
+            account: string | null;
+            /** Block */
+            block: number | null;
+            /** Sealed At */
+            sealed_at: string | null;
+            /** Sha256 */
+            sha256: string | null;
+        };
+        /**
+         * FieldChangeOut
+         * @description One column before and after the act; a masked one shows only that it was there.
+         */
+        FieldChangeOut: {
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /** Before */
+            before: unknown;
+            /** After */
+            after: unknown;
+            /** Is Masked */
+            is_masked: boolean;
+        };
+        /**
+         * AuditVocabularyOut
+         * @description What can be filtered by.
+         */
+        AuditVocabularyOut: {
+            /** Tables */
+            tables: components["schemas"]["NamedOut"][];
+            /** Acts */
+            acts: components["schemas"]["NamedOut"][];
+        };
+        /**
+         * NamedOut
+         * @description A code with its Chinese name.
+         */
+        NamedOut: {
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+        };
+        /**
+         * ChainOut
+         * @description Where the chain stands, and its latest checks.
+         */
+        ChainOut: {
+            /** Blocks */
+            blocks: number;
+            /** Sealed Leaves */
+            sealed_leaves: number;
+            /** Waiting Leaves */
+            waiting_leaves: number;
+            /** Sealed At */
+            sealed_at: string | null;
+            /** Sha256 */
+            sha256: string;
+            /** Sm3 */
+            sm3: string;
+            checkpoint: components["schemas"]["CheckpointOut"] | null;
+            /** Verifications */
+            verifications: components["schemas"]["VerificationOut"][];
+        };
+        /**
+         * CheckpointOut
+         * @description The last signed line outside the database.
+         */
+        CheckpointOut: {
+            /** Block */
+            block: number;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * VerificationOut
+         * @description One check of the whole chain; ``ok`` is null while it runs.
+         */
+        VerificationOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /** Asked By */
+            asked_by: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Leaves Total */
+            leaves_total: number;
+            /** Leaves Checked */
+            leaves_checked: number;
+            /** Ok */
+            ok: boolean | null;
+            /** Message */
+            message: string;
+            /** Block */
+            block: number | null;
+            /** Leaf */
+            leaf: number | null;
+        };
+        /**
          * CodeTableOut
          * @description One code list.
          */
@@ -3533,6 +3909,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["WorkItem"][];
         };
@@ -3641,6 +4019,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["NoticeOut"][];
         };
@@ -4194,6 +4574,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["ImportOut"][];
         };
@@ -4243,6 +4625,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["ImportProblemOut"][];
         };
@@ -4354,6 +4738,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["EntityCardOut"][];
         };
@@ -4788,6 +5174,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["TimelineOut"][];
         };
@@ -4843,6 +5231,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["LicenceOut"][];
         };
@@ -5057,6 +5447,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["TaskOut"][];
         };
@@ -5996,6 +6388,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["InspectionRowOut"][];
         };
@@ -6196,6 +6590,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["MatterRecord"][];
         };
@@ -6266,6 +6662,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["PoolRecord"][];
         };
@@ -6569,6 +6967,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["ObjectMember"][];
         };
@@ -6589,6 +6989,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["AvoidanceRecord"][];
         };
@@ -6652,6 +7054,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["DrawRecord"][];
         };
@@ -7349,6 +7753,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["RectificationRowOut"][];
         };
@@ -7517,6 +7923,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["PublicationRowOut"][];
         };
@@ -7659,6 +8067,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["ClueRowOut"][];
         };
@@ -7993,6 +8403,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["PublicDraw"][];
         };
@@ -8042,6 +8454,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["PublicResultOut"][];
         };
@@ -8546,6 +8960,167 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["StaffDetailOut"];
                 };
+            };
+        };
+    };
+    listAuditRecords: {
+        parameters: {
+            query?: {
+                who?: string;
+                table?: string;
+                row?: string;
+                act?: string;
+                transaction?: number | null;
+                on_from?: string | null;
+                on_to?: string | null;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+        };
+    };
+    getAuditRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditDetailOut"];
+                };
+            };
+        };
+    };
+    getAuditVocabulary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVocabularyOut"];
+                };
+            };
+        };
+    };
+    getAuditChain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainOut"];
+                };
+            };
+        };
+    };
+    verifyAuditChain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationOut"];
+                };
+            };
+        };
+    };
+    getAuditVerification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                verification: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationOut"];
+                };
+            };
+        };
+    };
+    exportAuditRecords: {
+        parameters: {
+            query?: {
+                who?: string;
+                table?: string;
+                row?: string;
+                act?: string;
+                transaction?: number | null;
+                on_from?: string | null;
+                on_to?: string | null;
+                form?: "xlsx" | "json";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
