@@ -33,10 +33,14 @@ class BodyInvalid(Invalid):
 
 
 class Page(Schema):
-    """Base of every list answer: ``next`` is handed back as ``?after=`` to go on, None at the end."""
+    """Base of every list answer: ``next`` is handed back as ``?after=`` to go on, None at the end.
+
+    more_than: instead of ``total`` where there are more rows than this, too many to count for every look at the list.
+    """
 
     next: str | None = None
     total: int | None = None
+    more_than: int | None = None
 
 
 def encode_cursor(key: Sequence[object]) -> str:

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from zhijian.data.registry.models import Entity, EntityPerson, Licence
 from zhijian.kernel.errors import NotFound
 from zhijian.support.audit import services as audit
-from zhijian.support.identity.access import within
+from zhijian.support.identity.access import among, within
 from zhijian.support.identity.models import Organisation
 from zhijian.support.identity.rules import Scope
 from zhijian.support.identity.types import Actor
@@ -40,6 +40,11 @@ def exportable_by(by: Actor) -> QuerySet[Entity]:
     """Entities that the caller may see and take away as a list. Raises NotAllowed."""
     by.must("registry.export")
     return visible_to(by).filter(within(by, "registry.export"))
+
+
+def listed_to(by: Actor) -> QuerySet[Entity]:
+    """The same entities, for lists of a whole city's register: the offices stand in the condition."""
+    return Entity.objects.filter(among(by, "registry.view"))
 
 
 def entity(uid: UUID, *, by: Actor) -> Entity:

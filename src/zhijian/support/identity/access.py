@@ -32,6 +32,17 @@ def within(by: Actor, permission: str, *, organisation: str = "organisation", ow
     return own | Q(**{f"{organisation}__path__under": by.organisation_path})
 
 
+def among(by: Actor, permission: str, *, organisation: str = "organisation") -> Q:
+    """The condition of ``within`` with the organisations themselves in it, which takes one small statement more.
+
+    For tables so large that the database must know which organisations are meant to choose its way through them.
+    """
+    if by.scope(permission) is Scope.ALL:
+        return Q()
+    reached = organisations_in_charge_of(by, permission).values_list("pk", flat=True)
+    return Q(**{f"{organisation}__in": list(reached)})
+
+
 def organisations_visible_to(by: Actor) -> QuerySet[Organisation]:
     """Organisations inside the caller's scope."""
     scope = by.scope("identity.view")

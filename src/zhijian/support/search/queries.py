@@ -8,12 +8,18 @@ from django.db.models.expressions import RawSQL
 
 from zhijian.kernel.errors import Invalid
 from zhijian.kernel.text import INITIALS_LENGTH, INITIALS_MARK, PHONE_MARK, bigrams, normalise
-from zhijian.support.identity.access import within
+from zhijian.support.identity.access import among, within
 from zhijian.support.identity.types import Actor
+from zhijian.support.search.frequency import share_beginning, share_of
 from zhijian.support.search.kinds import DECLARED
 from zhijian.support.search.models import SearchEntry
 
 LONGEST = 60
+LOOKED_AT = 4
+"""So many times what was asked for is fetched and put in order."""
+COMMON = 0.01
+"""From this share of all rows on, walking through the rows until enough are found is quicker than the index, which
+would first list every one of them."""
 
 
 class SearchTooShort(Invalid):
@@ -57,17 +63,32 @@ def condition_of(text: str) -> str:
     return " | ".join(f"({choice})" for choice in choices)
 
 
+def _is_common(text: str) -> bool:
+    """Whether so many things hold what was typed that the first of them are found by walking."""
+    words = normalise(text)[:LONGEST].lower()
+    bare = "".join(words.split())
+    initials = share_beginning(INITIALS_MARK + bare[:INITIALS_LENGTH]) if bare.isascii() and bare.isalpha() else 0.0
+    return max(share_of(bigrams(words)), initials) >= COMMON
+
+
+_INDEXED = "tokens @@ %s::tsquery"
+_WALKED = "(tokens @@ %s::tsquery) IS TRUE"
+"""The same condition in a form that no index answers."""
+
+
 def find(*, by: Actor, text: str, kinds: tuple[str, ...] = (), limit: int = 20) -> list[Found]:
     """The best hits of what was typed, shorter names first within a weight. Raises SearchTooShort."""
     asked = condition_of(text)
+    is_common = _is_common(text)
+    scope = among if is_common else within
     allowed = Q(pk__in=())
     for kind in DECLARED.values():
         if (not kinds or kind.name in kinds) and by.may(kind.permission):
-            allowed |= Q(kind=kind.name) & within(by, kind.permission)
+            allowed |= Q(kind=kind.name) & scope(by, kind.permission)
     rows = (
         SearchEntry.objects.filter(allowed)
-        .filter(RawSQL("tokens @@ %s::tsquery", [asked], output_field=BooleanField()))
-        .values_list("kind", "subject", "title", "detail", "link", "weight")[:400]
+        .filter(RawSQL(_WALKED if is_common else _INDEXED, [asked], output_field=BooleanField()))  # noqa: S611 (constant)
+        .values_list("kind", "subject", "title", "detail", "link", "weight")[: limit * LOOKED_AT]
     )
     best = sorted(rows, key=lambda row: (-row[5], len(row[2]), row[2], str(row[1])))[:limit]
     return [

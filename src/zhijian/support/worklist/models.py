@@ -4,9 +4,10 @@ from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 
-from zhijian.support.worklist.rules import ItemKind, ItemState
+from zhijian.support.worklist.rules import FAR, ItemKind, ItemState
 
 
 class WorkItem(models.Model):
@@ -43,4 +44,5 @@ class WorkItem(models.Model):
             models.Index(fields=["person", "kind", "due_on"], condition=Q(state="open"), name="open_items_of_person"),
             models.Index(fields=["organisation", "kind"], condition=Q(state="open"), name="open_items_of_organisation"),
             models.Index(fields=["source", "source_uid"], name="items_by_source"),
+            models.Index(Coalesce("due_on", Value(FAR)), F("id"), condition=Q(state="open"), name="open_items_by_due"),
         ]

@@ -13,9 +13,7 @@ from zhijian.support.deadlines.queries import work_calendar
 from zhijian.support.identity.types import Actor
 from zhijian.support.worklist.access import visible_to
 from zhijian.support.worklist.models import WorkItem
-from zhijian.support.worklist.rules import ItemKind, ItemState, Urgency, urgency_by_days
-
-FAR = date(9999, 12, 31)
+from zhijian.support.worklist.rules import FAR, ItemKind, ItemState, Urgency, urgency_by_days
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,9 @@
 from datetime import date
 from enum import StrEnum
 
+FAR = date(9999, 12, 31)
+"""Where items without a day stand in the order of days."""
+
 
 class ItemKind(StrEnum):
     """What sort of thing waits."""

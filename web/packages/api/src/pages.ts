@@ -5,6 +5,8 @@ export interface Page<T> {
   /** Handed back as `after` to go on; null at the end. */
   next?: string | null
   total?: number | null
+  /** In place of `total`: there are more rows than this, which the server did not count. */
+  more_than?: number | null
 }
 
 export interface PageRequest {

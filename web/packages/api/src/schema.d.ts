@@ -3435,6 +3435,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["StaffOut"][];
         };
@@ -3647,6 +3649,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["AuditRecordOut"][];
         };
@@ -3897,6 +3901,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["CodeNodeOut"][];
         };
@@ -3993,6 +3999,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["WorkItem"][];
         };
@@ -4107,6 +4115,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["NoticeOut"][];
         };
@@ -4685,6 +4695,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["ImportOut"][];
         };
@@ -4734,6 +4746,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["ImportProblemOut"][];
         };
@@ -4845,6 +4859,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["EntityCardOut"][];
         };
@@ -5279,6 +5295,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["TimelineOut"][];
         };
@@ -5334,6 +5352,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["LicenceOut"][];
         };
@@ -5548,6 +5568,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["TaskOut"][];
         };
@@ -6487,6 +6509,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["InspectionRowOut"][];
         };
@@ -6687,6 +6711,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["MatterRecord"][];
         };
@@ -6757,6 +6783,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["PoolRecord"][];
         };
@@ -7060,6 +7088,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["ObjectMember"][];
         };
@@ -7080,6 +7110,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["AvoidanceRecord"][];
         };
@@ -7143,6 +7175,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["DrawRecord"][];
         };
@@ -7840,6 +7874,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["RectificationRowOut"][];
         };
@@ -8008,6 +8044,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["PublicationRowOut"][];
         };
@@ -8150,6 +8188,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["ClueRowOut"][];
         };
@@ -8486,6 +8526,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["PublicDraw"][];
         };
@@ -8535,6 +8577,8 @@ export interface components {
             next?: string | null;
             /** Total */
             total?: number | null;
+            /** More Than */
+            more_than?: number | null;
             /** Items */
             items: components["schemas"]["PublicResultOut"][];
         };

@@ -36,7 +36,9 @@ def list_entities(
     found, following, total = queries.entities(
         conditions.where(), by=request.auth, on=clock.business_date(clock.now()), after=after, limit=limit
     )
-    return {"items": [asdict(item) for item in found], "next": following, "total": total}
+    more_than = queries.COUNTED_MOST if total is None and after is None else None
+    items = [asdict(item) for item in found]
+    return {"items": items, "next": following, "total": total, "more_than": more_than}
 
 
 @router.get("/entities.xlsx", auth=needs("registry.export"), operation_id="exportEntities")

@@ -132,6 +132,10 @@ def _status(text: str) -> dict[str, object]:
     return {"status": status}
 
 
+def _established_on(text: str) -> dict[str, object]:
+    return {"established_on": parse_date(text)}
+
+
 _SECTION = re.compile("[A-T](?=[0-9]{2,4}$)")
 
 
@@ -213,7 +217,7 @@ _PARSERS: dict[str, Callable[[str], dict[str, object]]] = {
     "address": _text("address"),
     "street": _text("street"),
     "industry": _seldom_new(_industry),
-    "established_on": _seldom_new(lambda text: {"established_on": parse_date(text)}),
+    "established_on": _seldom_new(_established_on),
     "capital": _seldom_new(_capital),
     "status": _status,
     "supervision_classes": _seldom_new(_classes),

@@ -63,8 +63,10 @@ def cards(uids: Iterable[UUID]) -> dict[UUID, EntityCard]:
 
 
 _SEARCHED = (
-    "registry_entity.uid IN (SELECT subject FROM search_searchentry WHERE kind = 'entity' AND tokens @@ %s::tsquery)"
+    "(registry_entity.uid, registry_entity.organisation_id) IN "
+    "(SELECT subject, organisation_id FROM search_searchentry WHERE kind = 'entity' AND tokens @@ %s::tsquery)"
 )
+"""The office stands on both sides, so that a list of one office looks at its own names only."""
 
 
 def filtered(rows: QuerySet[Entity], where: EntityFilter, *, on: date) -> QuerySet[Entity]:
@@ -96,16 +98,26 @@ def filtered(rows: QuerySet[Entity], where: EntityFilter, *, on: date) -> QueryS
     return rows
 
 
+COUNTED_MOST = 10_000
+
+
+def counted(rows: QuerySet[Entity]) -> int | None:
+    """How many rows there are; None for more than ``COUNTED_MOST``."""
+    found = rows[: COUNTED_MOST + 1].count()
+    return found if found <= COUNTED_MOST else None
+
+
 def entities(
     where: EntityFilter, *, by: Actor, on: date, after: str | None = None, limit: int = 50
 ) -> tuple[list[EntityCard], str | None, int | None]:
-    """A page of entities by name, the mark of the next page, and on the first page how many there are in all.
+    """A page of entities by name, the mark of the next page, and on the first page how many there are in all:
+    None for more than ``COUNTED_MOST``, which are not counted.
 
     on: the day from which licences that run out are counted.  Raises SearchTooShort, CursorInvalid.
     """
-    rows = filtered(access.visible_to(by), where, on=on)
+    rows = filtered(access.listed_to(by), where, on=on)
     key = decode_cursor(after, 2)
-    total = rows.count() if key is None else None
+    total = counted(rows) if key is None else None
     if key is not None:
         rows = rows.filter(Q(name__gt=key[0]) | Q(name=key[0], pk__gt=key[1]))
     fetched = list(rows.select_related("organisation").order_by("name", "pk")[: limit + 1])

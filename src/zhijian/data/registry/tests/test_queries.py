@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
@@ -272,3 +273,23 @@ def test_names_of_codes_come_from_the_shipped_lists() -> None:
     found = queries.dossier(uid, by=SYSTEM, today=TODAY).entity
 
     assert (found.industry_label, found.entity_type_label) == ("正餐服务", "个体工商户")
+
+
+def test_more_entities_than_are_worth_counting_are_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("zhijian.data.registry.queries.entities"), "COUNTED_MOST", 2)
+    for _ in range(2):
+        make_entity(name="青河金沙茶馆")
+    assert queries.entities(EntityFilter(), by=SYSTEM, on=TODAY)[2] == 2
+    make_entity(name="青河金沙茶馆")
+    assert queries.entities(EntityFilter(), by=SYSTEM, on=TODAY)[2] is None
+
+
+@pytest.mark.parametrize("many", [1, 12])
+def test_a_list_of_entities_needs_the_same_statements_for_any_length(django_assert_num_queries, many: int) -> None:
+    place = make_organisation().uid
+    for _ in range(many):
+        make_entity(name="青河金沙茶馆", organisation=place)
+    by = make_actor("registry.view", organisation=place)
+    for where, statements in ((EntityFilter(), 3), (EntityFilter(text="金沙"), 3)):
+        with django_assert_num_queries(statements):
+            assert len(queries.entities(where, by=by, on=TODAY)[0]) == many

@@ -10,7 +10,7 @@ from zhijian.kernel.errors import Invalid
 from zhijian.support.identity.models import Organisation
 from zhijian.support.identity.rules import Scope
 from zhijian.support.identity.tests.factories import make_actor, make_organisation
-from zhijian.support.search import queries, services
+from zhijian.support.search import frequency, queries, services
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +49,32 @@ def test_a_search_is_one_statement_however_many_it_finds(django_assert_num_queri
     by = make_actor("registry.view", organisation=place)
     with django_assert_num_queries(1):
         assert len(queries.find(by=by, text="好味")) == min(many, 20)
+
+
+@pytest.mark.parametrize("scope", [Scope.ALL, Scope.SUBTREE, Scope.ORGANISATION])
+def test_common_characters_are_found_by_walking_inside_the_same_scope(monkeypatch, scope: Scope) -> None:
+    own, other = make_organisation().uid, make_organisation().uid
+    make_entity(name="青河好味来茶馆", organisation=own)
+    make_entity(name="青河好味来饭店", organisation=other)
+    make_entity(name="银河饭店", organisation=own)
+    by_index = found("好味", organisation=own, scope=scope)
+    monkeypatch.setattr(queries, "_is_common", lambda text: True)
+    assert found("好味", organisation=own, scope=scope) == by_index
+    assert len(by_index) == (2 if scope is Scope.ALL else 1)
+
+
+def test_what_the_database_counted_tells_common_characters_from_rare_ones() -> None:
+    for number in range(60):
+        make_entity(name=f"青河餐饮{chr(0x4E00 + number)}店")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE search_searchentry")
+    frequency.forget()
+    assert frequency.share_of(["餐饮"]) == pytest.approx(1)
+    assert frequency.share_of(["餐饮", "丁店"]) < 0.5
+    assert frequency.share_beginning("~qhcy") > 0.01
+    assert frequency.share_beginning("~xx") == 0
+    assert frequency.share_of(["没有"]) == 0
+    frequency.forget()
 
 
 @pytest.mark.parametrize("hostile", ["o'b", "a\\b", "''", "x' & 'y", "a:*", "b | c"])

@@ -159,3 +159,15 @@ def test_the_calendar_counts_open_items_by_day_and_source(officer: Actor) -> Non
     assert queries.days(by=officer, first=date(2026, 5, 1), last=date(2026, 5, 31)) == {
         date(2026, 5, 8): {"inspection.draw": 1, "inspection.task": 1}
     }
+
+
+@pytest.mark.parametrize("many", [1, 15])
+def test_a_list_of_items_and_its_counts_take_the_same_statements_for_any_length(
+    django_assert_num_queries, officer: Actor, many: int
+) -> None:
+    for _ in range(many):
+        put(officer, due_on=date(2026, 5, 8))
+    with django_assert_num_queries(3):  # the rows, and the calendar that colours them
+        assert len(listed(officer)) == many
+    with django_assert_num_queries(1):
+        assert queries.counts(by=officer, today=TODAY).task == many

@@ -27,6 +27,7 @@ export function usePages<T>(read: (page: PageRequest, signal: AbortSignal) => Pr
   const rows = computed(() => pages.data.value?.rows ?? [])
   const mark = computed(() => pages.data.value?.page.next ?? null)
   const total = computed(() => pages.data.value?.page.total ?? null)
+  const moreThan = computed(() => pages.data.value?.page.more_than ?? null)
   const hasPrevious = computed(() => marks.value.length > 1 && kept.value.length === 0)
 
   function show(wanted: (string | undefined)[], before: T[] = []): Promise<void> {
@@ -54,6 +55,7 @@ export function usePages<T>(read: (page: PageRequest, signal: AbortSignal) => Pr
   return {
     rows,
     total,
+    moreThan,
     hasNext: computed(() => mark.value !== null),
     hasPrevious,
     pageNumber: computed(() => marks.value.length),
