@@ -2,6 +2,8 @@
 import { api } from '@zhijian/api'
 import { useAct } from '@zhijian/ui'
 
+import { saveBlob } from './saveBlob'
+
 /** Large lists take their time to be written. */
 const TIMEOUT_MS = 180_000
 
@@ -13,11 +15,7 @@ interface Download {
 
 async function save({ url, name, query = {} }: Download): Promise<void> {
   const { data } = await api.send<Blob>('get', url, { query, timeoutMs: TIMEOUT_MS })
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(data)
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(link.href)
+  saveBlob(data, name)
 }
 
 /** `run({ url, name, query })` asks for a file and saves it under a name. */
