@@ -1,4 +1,4 @@
-"""Shops that no other test knows, named by chance from characters whose initials stand here; and files that hold them."""
+"""Shops that no other test knows, named by chance from characters whose initials stand here; files that hold them."""
 
 import csv
 import random
