@@ -1,5 +1,6 @@
 """Signing in, by role card and by account, what stands on the first screen, and a session that ends under a page."""
 
+import os
 import re
 from collections.abc import Callable
 
@@ -95,12 +96,13 @@ def test_account_and_password_open_the_workbench(people: People, platform: Platf
 def test_five_wrong_passwords_close_the_door_for_a_while(people: People, picture: Callable[[Page, str], None]) -> None:
     page = people.desk()
     page.goto("/sign-in")
+    name = f"nobody-{os.urandom(4).hex()}"
     for _ in range(5):
         with page.expect_response("**/identity/sign-in"):
-            sign_in(page, "nobody-at-home", "Wrong-Password-1")
+            sign_in(page, name, "Wrong-Password-1")
         expect(page.get_by_role("alert")).to_contain_text("连续输错 5 次将锁定 15 分钟")
 
-    sign_in(page, "nobody-at-home", "Wrong-Password-1")
+    sign_in(page, name, "Wrong-Password-1")
 
     expect(page.get_by_role("alert")).to_contain_text("尝试次数过多，请 15 分钟后再试")
     picture(page, "console-locked")
@@ -115,7 +117,7 @@ def test_a_session_that_ended_keeps_the_page_and_asks_for_the_password(
     page.get_by_role("button", name="新增人员").click()
     form = page.get_by_role("dialog", name="新增人员")
     form.get_by_label("姓名").fill("欧阳静")
-    page.context.clear_cookies(name="sessionid")
+    page.context.clear_cookies(name="zhijian_session")
 
     form.get_by_label("职务").fill("科员")
     form.get_by_label("机构").click()
