@@ -45,7 +45,7 @@ def test_a_new_person_gets_an_initial_password_must_change_it_and_then_works(peo
     address = add_person(desk, name)
     desk.get_by_role("button", name="开通账号").click()
     desk.get_by_label("账号名").fill(account)
-    desk.get_by_role("button", name="开通并生成初始口令").click()
+    desk.get_by_role("button", name="开通并生成初始密码").click()
     password = desk.get_by_role("dialog").locator("code").inner_text()
     picture(desk, "console-initial-password")
     assert axe.violations(desk) == []
@@ -281,7 +281,7 @@ def test_a_person_sees_and_ends_a_session_elsewhere(people: People, platform: Pl
     add_person(desk, name)
     desk.get_by_role("button", name="开通账号").click()
     desk.get_by_label("账号名").fill(account)
-    desk.get_by_role("button", name="开通并生成初始口令").click()
+    desk.get_by_role("button", name="开通并生成初始密码").click()
     password = desk.get_by_role("dialog").locator("code").inner_text()
     here = people.desk()
     here.goto("/")
