@@ -74,6 +74,16 @@ class WorkCalendar:
         return day
 
 
+_OFF = {"true": True, "false": False, "是": True, "否": False}
+"""Spreadsheet programs write TRUE; people write 是."""
+
+
+def calendar_day(text: str) -> date:
+    """A day as tables hold it: 2026-01-01, or 2026/1/1 after a spreadsheet program saved it. Raises ValueError."""
+    year, month, day = (int(part) for part in text.strip().replace("/", "-").split("-"))
+    return date(year, month, day)
+
+
 def read_calendar(csv_text: str) -> WorkCalendar:
     """A calendar from rows of ``date,name,is_off_day,notice_year``, with the years of the notices as loaded years.
 
@@ -84,9 +94,11 @@ def read_calendar(csv_text: str) -> WorkCalendar:
     years: set[int] = set()
     for line, row in _rows(csv_text):
         try:
-            day, year = date.fromisoformat(row["date"]), int(row["notice_year"])
-            chosen = {"True": off, "False": make_up}[row["is_off_day"]]
-        except (KeyError, TypeError, ValueError):
+            day, year = calendar_day(row["date"]), int(row["notice_year"])
+            chosen = {True: off, False: make_up}[_OFF[row["is_off_day"].strip().lower()]]
+            if abs(day.year - year) > 1:
+                raise ValueError("a notice speaks of its own year and the turns to its neighbours")
+        except (AttributeError, KeyError, TypeError, ValueError):
             raise CalendarInvalid(
                 f"节假日表第 {line} 行无法识别，请核对日期、是否休息（True 或 False）和年份。", line=line
             ) from None

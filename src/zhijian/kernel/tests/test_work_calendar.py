@@ -141,7 +141,15 @@ def test_a_table_of_holidays_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "row", ["2026-02-30,春节,True,2026", "2026-02-16,春节,yes,2026", "2026-02-16,春节,True,", "2026-02-16", ",,,"]
+    "row",
+    [
+        "2026-02-30,春节,True,2026",
+        "2026-02-16,春节,yes,2026",
+        "2026-02-16,春节,True,",
+        "2026-02-16",
+        ",,,",
+        "2036-02-16,春节,True,2026",
+    ],
 )
 def test_a_row_that_cannot_be_read_is_named(row: str) -> None:
     with pytest.raises(CalendarInvalid, match="第 3 行") as refused:
@@ -166,3 +174,10 @@ def test_both_sundays_around_the_spring_festival_of_2024_were_worked() -> None:
 
     assert calendar.add_working_days(date(2024, 2, 2), 6) == date(2024, 2, 9)
     assert calendar.add_working_days(date(2024, 2, 9), 1) == date(2024, 2, 18)
+
+
+def test_a_table_saved_by_a_spreadsheet_program_is_read() -> None:
+    calendar = read_calendar(HEADING + "2026/1/1,元旦,TRUE,2026\n2026/1/4,元旦,否,2026\n")
+
+    assert not calendar.is_working_day(date(2026, 1, 1))
+    assert calendar.is_working_day(date(2026, 1, 4))

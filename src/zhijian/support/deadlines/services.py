@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from zhijian.kernel.clock import business_date
 from zhijian.kernel.errors import Conflict, NotFound
-from zhijian.kernel.work_calendar import CalendarInvalid, CalendarMissing, read_calendar
+from zhijian.kernel.work_calendar import CalendarInvalid, CalendarMissing, calendar_day, read_calendar
 from zhijian.support.deadlines.models import CalendarDay, CalendarYear, Clock, DeadlineRule
 from zhijian.support.deadlines.queries import ClockRecord, pauses_of, to_clock, to_rule, work_calendar
 from zhijian.support.deadlines.rules import due, read_rules, rule_in_force
@@ -56,7 +56,7 @@ def _names(csv_text: str) -> dict[date, tuple[str, int]]:
     import io
 
     return {
-        date.fromisoformat(row["date"]): ((row.get("name") or "")[:60], int(row["notice_year"]))
+        calendar_day(row["date"]): ((row.get("name") or "")[:60], int(row["notice_year"]))
         for row in csv.DictReader(io.StringIO(csv_text))
     }
 

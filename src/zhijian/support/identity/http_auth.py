@@ -69,7 +69,7 @@ class Needs(APIKeyCookie):
         if actor is None:
             return None
         if request._zhijian_must_change and not self.while_password_due:  # type: ignore[attr-defined]
-            raise PasswordChangeDue("请先修改初始口令，再继续使用。")
+            raise PasswordChangeDue("请先修改初始密码，再继续使用。")
         if self.permission is not None:
             actor.must(self.permission)
         return actor

@@ -101,7 +101,7 @@ def password_problems(password: str, *, names: Iterable[str]) -> list[str]:
     """
     problems = []
     if len(password) < PASSWORD_LENGTH:
-        problems.append(f"口令至少 {PASSWORD_LENGTH} 个字符。")
+        problems.append(f"密码至少 {PASSWORD_LENGTH} 个字符。")
     classes = (
         any(c.islower() for c in password),
         any(c.isupper() for c in password),
@@ -109,15 +109,15 @@ def password_problems(password: str, *, names: Iterable[str]) -> list[str]:
         any(not c.isalnum() for c in password),
     )
     if sum(classes) < 3:
-        problems.append("口令应包含大写字母、小写字母、数字、符号中的至少三类。")
+        problems.append("密码应包含大写字母、小写字母、数字、符号中的至少三类。")
     bare = "".join(c for c in password.lower() if c.isalnum())
     stripped = bare.strip("0123456789")
     if bare in COMMON_PASSWORDS or stripped in COMMON_PASSWORDS:
-        problems.append("口令太常见，容易被猜到，请换一个。")
+        problems.append("密码太常见，容易被猜到，请换一个。")
     if any(len(name) >= 2 and name.lower() in password.lower() for name in names):
-        problems.append("口令不能包含姓名、账号、单位或产品名称。")
+        problems.append("密码不能包含姓名、账号、单位或产品名称。")
     if len(set(password)) < 5:
-        problems.append("口令重复的字符太多。")
+        problems.append("密码重复的字符太多。")
     return problems
 
 

@@ -86,7 +86,7 @@ def sign_in(request: HttpRequest, *, username: str, password: str, address: str 
     if not isinstance(account, Account):
         _close_after_failures(username, at)
         audit.note(action="identity.sign_in_failed", subject=username[:64], by=None, facts={"address": address})
-        raise SignInRefused("账号或口令不正确，或账号暂时不能登录。连续输错 5 次将锁定 15 分钟。")
+        raise SignInRefused("账号或密码不正确，或账号暂时不能登录。连续输错 5 次将锁定 15 分钟。")
     SignInAttempt.objects.filter(pk=attempt).update(succeeded=True)
     open_session(request, account=account, address=address, at=at)
     return account
@@ -257,9 +257,9 @@ def _set_password(account: Account, password: str, at: datetime) -> None:
     if account.pk is not None:
         earlier = UsedPassword.objects.filter(account=account).order_by("-used_at")[:5]
         if any(check_password(password, used.password) for used in earlier):
-            problems.append("不能使用最近 5 次用过的口令。")
+            problems.append("不能使用最近 5 次用过的密码。")
     if problems:
-        raise PasswordRefused("新口令不符合要求：" + "".join(problems), problems=problems)
+        raise PasswordRefused("新密码不符合要求：" + "".join(problems), problems=problems)
     account.password = make_password(password)
     account.password_changed_at = at
     account.save()
@@ -271,7 +271,7 @@ def change_password(request: HttpRequest, *, old: str, new: str, by: Actor, at: 
     """Change one's own password; all other sessions end. Raises SignInRefused, PasswordRefused."""
     account = Account.objects.select_for_update().select_related("person").get(uid=_own(by))
     if not check_password(old, account.password):
-        raise SignInRefused("原口令不正确。")
+        raise SignInRefused("原密码不正确。")
     account.must_change_password = False
     _set_password(account, new, at)
     others = SignedIn.objects.filter(account=account, ended_at__isnull=True).exclude(
