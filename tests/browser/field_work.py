@@ -58,8 +58,11 @@ class Office:
         self.section = Caller(url, role="section_chief")
         self.leader = Caller(url, role="bureau_leader")
 
-    def entity(self, supervision_class: str) -> dict[str, Any]:
-        """An entity at work that no open task names, nobody visited today and no other test has taken."""
+    def entity(self, supervision_class: str, *, office: str = "") -> dict[str, Any]:
+        """An entity at work that no open task names, nobody visited today and no other test has taken.
+
+        office: only those that an office of this name looks after.
+        """
         busy = {
             task["entity"]["uid"]
             for task in self.leader.get(
@@ -75,7 +78,7 @@ class Office:
         known = self.leader.get(
             "/api/v1/registry/entities", supervision_class=supervision_class, status="1", limit=200
         )["items"]
-        found = next(one for one in known if one["uid"] not in busy | visited | TAKEN)
+        found = next(one for one in known if one["uid"] not in busy | visited | TAKEN and office in one["organisation_name"])
         TAKEN.add(found["uid"])
         return dict(found)
 

@@ -208,7 +208,7 @@ def fill_without_photos(page: Page, job: field.Job) -> str:
 def test_an_unplanned_visit_found_by_search_takes_four_taps_and_arrives_once(
     people: People, office: field.Office, line: FaultProxy, picture: Callable[[Page, str], None]
 ) -> None:
-    job = office.job("白棠", form="CY-RC")
+    job = office.job("白棠", form="CY-RC", entity=office.entity("CY", office="白棠")["uid"])
     page = phone_on(people, line, job)
     page.wait_for_function(f"async () => (await ({field.READS})('forms')).length >= 5")
     before = page.evaluate("window.__taps")
