@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import time
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -229,6 +230,21 @@ def submit(page: Page) -> str:
 def stored(page: Page) -> None:
     """The record has reached the server."""
     expect(page.get_by_text(re.compile("^已入库"))).to_be_visible(timeout=60_000)
+
+
+def until(page: Page, question: str, arg: Any = None, *, seconds: int = 30) -> None:
+    """Wait in the page until an asynchronous question is answered with true; its own promise would count as true."""
+    assert page.evaluate(
+        f"""async ([arg, until]) => {{
+          const question = {question}
+          while (Date.now() < until) {{
+            if (await question(arg)) return true
+            await new Promise((resolve) => setTimeout(resolve, 50))
+          }}
+          return false
+        }}""",
+        [arg, int(time.time() * 1000) + seconds * 1000],
+    ), question
 
 
 def rows(page: Page, store: str) -> list[dict[str, Any]]:
