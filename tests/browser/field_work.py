@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import time
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -58,8 +59,11 @@ class Office:
         self.section = Caller(url, role="section_chief")
         self.leader = Caller(url, role="bureau_leader")
 
-    def entity(self, supervision_class: str) -> dict[str, Any]:
-        """An entity at work that no open task names, nobody visited today and no other test has taken."""
+    def entity(self, supervision_class: str, *, office: str = "") -> dict[str, Any]:
+        """An entity at work that no open task names, nobody visited today and no other test has taken.
+
+        office: only those that an office of this name looks after.
+        """
         busy = {
             task["entity"]["uid"]
             for task in self.leader.get(
@@ -75,7 +79,7 @@ class Office:
         known = self.leader.get(
             "/api/v1/registry/entities", supervision_class=supervision_class, status="1", limit=200
         )["items"]
-        found = next(one for one in known if one["uid"] not in busy | visited | TAKEN)
+        found = next(one for one in known if one["uid"] not in busy | visited | TAKEN and office in one["organisation_name"])
         TAKEN.add(found["uid"])
         return dict(found)
 
@@ -226,6 +230,21 @@ def submit(page: Page) -> str:
 def stored(page: Page) -> None:
     """The record has reached the server."""
     expect(page.get_by_text(re.compile("^已入库"))).to_be_visible(timeout=60_000)
+
+
+def until(page: Page, question: str, arg: Any = None, *, seconds: int = 30) -> None:
+    """Wait in the page until an asynchronous question is answered with true; its own promise would count as true."""
+    assert page.evaluate(
+        f"""async ([arg, until]) => {{
+          const question = {question}
+          while (Date.now() < until) {{
+            if (await question(arg)) return true
+            await new Promise((resolve) => setTimeout(resolve, 50))
+          }}
+          return false
+        }}""",
+        [arg, int(time.time() * 1000) + seconds * 1000],
+    ), question
 
 
 def rows(page: Page, store: str) -> list[dict[str, Any]]:

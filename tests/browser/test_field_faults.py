@@ -79,7 +79,7 @@ def fill(page: Page, job: field.Job) -> str:
     first.get_by_role("textbox", name="情况说明").fill("现场核实不符合")
     field.all_in_order(page)
     # Both captioned copies lie beside their originals before the record is handed over.
-    page.wait_for_function(f"async () => (await ({field.READS})('blobs')).length === 4")
+    field.until(page, f"async () => (await ({field.READS})('blobs')).length === 4")
     field.to_result(page)
     field.sign(page)
     return field.submit(page)
@@ -208,9 +208,9 @@ def fill_without_photos(page: Page, job: field.Job) -> str:
 def test_an_unplanned_visit_found_by_search_takes_four_taps_and_arrives_once(
     people: People, office: field.Office, line: FaultProxy, picture: Callable[[Page, str], None]
 ) -> None:
-    job = office.job("白棠", form="CY-RC")
+    job = office.job("白棠", form="CY-RC", entity=office.entity("CY", office="白棠")["uid"])
     page = phone_on(people, line, job)
-    page.wait_for_function(f"async () => (await ({field.READS})('forms')).length >= 5")
+    field.until(page, f"async () => (await ({field.READS})('forms')).length >= 5")
     before = page.evaluate("window.__taps")
     page.get_by_role("tab", name="扫码/搜索").click()
     page.get_by_role("searchbox").fill(job.uscc)

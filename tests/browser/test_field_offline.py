@@ -92,7 +92,8 @@ def test_search_and_the_dossier_work_without_a_network(
         row for row in field.rows(page, "tasks") if row["task"]["kind"] == "reinspection" and row["openItems"]
     )
     wanted = {picture["evidence"] for item in with_history["openItems"] for picture in item["evidence"]}
-    page.wait_for_function(
+    field.until(
+        page,
         """async (wanted) => {
           const open = indexedDB.open('zhijian-field')
           const db = await new Promise((resolve) => { open.onsuccess = () => resolve(open.result) })
@@ -103,7 +104,7 @@ def test_search_and_the_dossier_work_without_a_network(
           db.close()
           return wanted.every((one) => keys.includes(one))
         }""",
-        arg=sorted(wanted),
+        sorted(wanted),
     )
 
     page.context.set_offline(True)

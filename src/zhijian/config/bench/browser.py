@@ -124,7 +124,7 @@ def _open(page: "Page", address: str) -> float:
     """Go there; milliseconds until words were painted."""
     page.add_init_script(_SEEN)
     page.goto(address, wait_until="commit")
-    page.wait_for_function("window.__seen", timeout=30_000)
+    page.wait_for_function("() => window.__seen", timeout=30_000)
     return float(page.evaluate("window.__seen"))
 
 
@@ -155,7 +155,7 @@ def _prepare(driver: "Playwright", folder: str, url: str) -> None:
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         page.wait_for_load_state("networkidle")
         page.reload()
-        page.wait_for_function("navigator.serviceWorker.controller !== null")
+        page.wait_for_function("() => navigator.serviceWorker.controller !== null")
         page.wait_for_load_state("networkidle")
 
 

@@ -108,6 +108,8 @@ export class FakeServer {
   inspections = new Map<string, string>()
   stored = new Map<string, string>()
   tasks = 0
+  /** Whose session the browser has. */
+  person = OFFICER
   derivatives: string[] = []
   answers = new Map<string, Reply>()
   refuse: ((method: string, path: string) => Reply | null) | null = null
@@ -138,6 +140,7 @@ export class FakeServer {
 
   private async act(method: string, path: string, request: Request): Promise<Reply> {
     const body = (request.json ?? {}) as Record<string, unknown>
+    if (path.endsWith('/session')) return { status: 200, body: { person: { uid: this.person } } }
     if (path.endsWith('/uploads')) return this.begin(body)
     const upload = /uploads\/([^/]+)(\/finish)?$/.exec(path)
     if (upload?.[1]) return upload[2] ? this.finish(upload[1]) : this.append(upload[1], request)

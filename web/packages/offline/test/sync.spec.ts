@@ -6,9 +6,10 @@ import { describe, expect, it } from 'vitest'
 import { discardCapture, keepCapture, keepDerivative } from '../src/captures'
 import { startVisit } from '../src/drafts'
 import { decideConflict, openConflict, queueRecord, queueTask, unsentRows } from '../src/outbox'
+import { sender } from '../src/sync/http'
 import { runOutbox, type RunParts } from '../src/sync/run'
 import type { FieldDatabase } from '../src/database'
-import { FakeServer, makeDatabase, makeDraft, makeLocks, makeQueued, makeTask, NOON, OFFICER, photo } from './fakes'
+import { COLLEAGUE, FakeServer, makeDatabase, makeDraft, makeLocks, makeQueued, makeTask, NOON, OFFICER, photo } from './fakes'
 
 function partsFor(db: FieldDatabase, server: FakeServer, changes: Partial<RunParts> = {}): RunParts {
   return { db, send: server.send, now: () => NOON, locks: makeLocks(), chunkBytes: 10, ...changes }
@@ -29,6 +30,34 @@ describe('sending a record', () => {
     expect(await db.drafts.get(draft.uid)).toMatchObject({ state: 'stored', number: 'RC-1' })
     expect((await db.blobs.toArray()).every((blob) => blob.state === 'stored' && blob.sm3.startsWith('sm3-'))).toBe(true)
     expect(await unsentRows(db, OFFICER)).toEqual([])
+  })
+
+  it('sends nothing in the session of another person', async () => {
+    const db = await makeDatabase()
+    const server = new FakeServer()
+    server.person = COLLEAGUE
+    const draft = await makeQueued(db)
+
+    const outcome = await runOutbox(partsFor(db, server))
+
+    expect(outcome).toEqual({ kind: 'done', sent: 0, left: 1, expired: true })
+    expect(server.requests).toEqual(['GET /api/v1/portal/session'])
+    expect((await db.drafts.get(draft.uid))?.state).toBe('queued')
+  })
+
+  it('asks for a new token when the session got another one', async () => {
+    const answers = [
+      { token: 'old' }, { status: 403, code: 'http.token_stale' }, { token: 'new' }, { done: true },
+    ]
+    const asked: string[] = []
+    const send = sender((path, init) => {
+      asked.push(`${init?.method} ${String(path)} ${new Headers(init?.headers).get('X-CSRFToken') ?? ''}`.trim())
+      const { status = 200, ...body } = answers.shift() as { status?: number }
+      return Promise.resolve(new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } }))
+    })
+
+    expect(await send('POST', '/x', { json: {} })).toEqual({ status: 200, body: { done: true } })
+    expect(asked).toEqual(['GET /api/v1/identity/csrf', 'POST /x old', 'GET /api/v1/identity/csrf', 'POST /x new'])
   })
 
   it('makes one inspection wherever the line is cut or an answer lost', async () => {
@@ -62,7 +91,7 @@ describe('sending a record', () => {
     const db = await makeDatabase()
     const server = new FakeServer()
     await makeQueued(db)
-    server.fail(4, 'lost')
+    server.fail(5, 'lost')
     await runOutbox(partsFor(db, server))
     const before = server.requests.length
 
@@ -81,7 +110,7 @@ describe('sending a record', () => {
       if (method === 'PUT') keys.push(request?.key)
       return server.send(method, path, request)
     }
-    const steps = 13
+    const steps = 14
     server.fail(steps, 'lost')
     await runOutbox(partsFor(db, server, { send }))
 
@@ -213,7 +242,7 @@ describe('a task made on the phone', () => {
     await queueTask(db, row, NOON)
     const draft = await startVisit(db, row, (await makeDraft(db)).notice!, NOON)
     await queueRecord(db, { draft: draft.uid, signature: null, at: NOON })
-    server.fail(1, 'lost')
+    server.fail(2, 'lost')
 
     await runOutbox(partsFor(db, server))
     await runOutbox(partsFor(db, server), { force: true })

@@ -27,10 +27,10 @@ export async function askBackgroundSync(): Promise<void> {
 }
 
 /**
- * Keeps sending while the frame is shown. `ready`: whose rows may be sent is written down.
+ * Keeps sending while the frame is shown. `beforeRun` writes down whose rows may be sent.
  * `isExpired`: the session must be renewed before anything is taken.
  */
-export function useSync(ready: Promise<unknown>) {
+export function useSync(beforeRun: () => Promise<unknown>) {
   const isRunning = shallowRef(false)
   const isExpired = shallowRef(false)
   const isBusyElsewhere = shallowRef(false)
@@ -39,7 +39,7 @@ export function useSync(ready: Promise<unknown>) {
     if (isRunning.value) return
     isRunning.value = true
     try {
-      await ready
+      await beforeRun()
       const outcome = await runHere(force)
       isBusyElsewhere.value = outcome.kind === 'busy'
       if (outcome.kind === 'done') isExpired.value = outcome.expired

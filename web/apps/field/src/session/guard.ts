@@ -8,7 +8,7 @@ export async function guardSession(to: RouteLocationNormalized): Promise<Navigat
   const session = useSession()
   if (session.session === null) {
     try {
-      await session.load()
+      await session.start()
     } catch {
       // The sign-in page shows why the server refused.
       return { name: 'sign-in', query: { to: to.fullPath } }

@@ -19,6 +19,17 @@ export const useSession = defineStore('session', () => {
   const isExpired = shallowRef(false)
   const person = computed(() => session.value?.person ?? null)
 
+  /**
+   * Go on at once with the person of the last visit, while the server is asked; without one its answer is waited for.
+   * Raises `Problem`.
+   */
+  async function start(): Promise<void> {
+    session.value = await remembered()
+    if (session.value === null) return load()
+    // What this finds shows in `session`, `isConfirmed` and `isExpired`.
+    load().catch(() => undefined)
+  }
+
   /** Ask the server who we are; without an answer the person of the last visit stays. Raises `Problem` for other refusals. */
   async function load(): Promise<void> {
     try {
@@ -71,7 +82,7 @@ export const useSession = defineStore('session', () => {
 
   const may = (permission: string): boolean => session.value?.permissions.includes(permission) ?? false
 
-  return { session, person, isConfirmed, isExpired, load, signIn, demoSignIn, signOut, may }
+  return { session, person, isConfirmed, isExpired, start, load, signIn, demoSignIn, signOut, may }
 })
 
 const remembered = async (): Promise<Session | null> => (await readSetting<Session | null>(db, KEPT)) ?? null

@@ -3,7 +3,7 @@ import { currentPerson } from '../settings'
 import type { OutboxRow } from '../rows'
 import { NoAnswer } from './http'
 import { refuseRecord, sendRecord, type RecordParts } from './record'
-import { Later, Refused } from './refusals'
+import { expectSuccess, Later, Refused } from './refusals'
 import { sendTask } from './task'
 
 export type RunOutcome =
@@ -23,11 +23,12 @@ export interface RunParts extends RecordParts {
 }
 
 export interface RunOptions {
-  /** Also rows whose next turn has not come: the button. */
+  /** Also rows whose next turn has not come, and tasks that were refused: the button. */
   force?: boolean
 }
 
 const LOCK = 'zhijian-outbox'
+const EXPIRED = 'session.expired'
 const PAUSES_MS = [0, 15_000, 60_000, 300_000, 900_000] as const
 
 let isRunningHere = false
@@ -49,10 +50,18 @@ export async function runOutbox(parts: RunParts, options: RunOptions = {}): Prom
 async function sendAll(parts: RunParts, { force = false }: RunOptions): Promise<RunOutcome> {
   const { db, now } = parts
   const person = await currentPerson(db)
-  const rows = await db.outbox.orderBy('order').filter((row) => isWaiting(row) && row.person === person).toArray()
+  const isAsked = (row: OutboxRow): boolean => isWaiting(row) || (force && row.kind === 'task' && row.state === 'refused')
+  const isDue = (row: OutboxRow): boolean => force || row.nextAt <= now().getTime()
+  const rows = await db.outbox.orderBy('order').filter((row) => isAsked(row) && row.person === person).toArray()
+  const [first] = rows.filter(isDue)
+  const hindrance = first && (await hindranceOf(parts, person))
+  if (first && hindrance) {
+    await putOff(first, hindrance, parts)
+    return { kind: 'done', sent: 0, left: rows.length, expired: isExpiry(hindrance) }
+  }
   let sent = 0
   for (const row of rows) {
-    if (!force && row.nextAt > now().getTime()) continue
+    if (!isDue(row)) continue
     if (row.kind === 'record' && !(await isTaskKnown(parts, row))) continue
     const outcome = await sendRow(row, parts)
     if (outcome === 'sent') sent += 1
@@ -62,6 +71,24 @@ async function sendAll(parts: RunParts, { force = false }: RunOptions): Promise<
   const left = await db.outbox.filter((row) => isWaiting(row) && row.person === person).count()
   return { kind: 'done', sent, left, expired: false }
 }
+
+/**
+ * Why nothing can be sent now: no answer, or the browser's session is not that of the person whose rows wait. The cookie
+ * is shared with the console, where somebody else may have signed in; nobody's record goes out under another's name.
+ */
+async function hindranceOf({ send }: RunParts, person: string | undefined): Promise<Later | NoAnswer | null> {
+  try {
+    const { body } = expectSuccess(await send('GET', '/api/v1/portal/session'))
+    const { uid } = (body['person'] ?? {}) as { uid?: unknown }
+    return uid === person ? null : new Later('当前登录的是另一个人，请用提交记录的账号登录后继续上传。', EXPIRED)
+  } catch (error) {
+    if (error instanceof NoAnswer || error instanceof Later) return error
+    if (error instanceof Refused) return new Later(error.message, error.code)
+    throw error
+  }
+}
+
+const isExpiry = (error: unknown): boolean => error instanceof Later && error.code === EXPIRED
 
 const isWaiting = (row: OutboxRow): boolean => row.state === 'waiting' || row.state === 'sending'
 
@@ -84,7 +111,7 @@ async function sendRow(row: OutboxRow, parts: RunParts): Promise<'sent' | 'refus
       return 'refused'
     }
     await putOff(row, error, parts)
-    if (error instanceof Later || error instanceof NoAnswer) return error instanceof Later && error.code === 'session.expired' ? 'expired' : 'later'
+    if (error instanceof Later || error instanceof NoAnswer) return isExpiry(error) ? 'expired' : 'later'
     return 'refused'
   }
 }
