@@ -6380,7 +6380,7 @@ export interface components {
         };
         /**
          * InspectionPaperOut
-         * @description An issued paper.
+         * @description An issued paper; ``void_reason`` when it was taken back.
          */
         InspectionPaperOut: {
             /**
@@ -6399,6 +6399,8 @@ export interface components {
              * Format: date-time
              */
             issued_at: string;
+            /** Void Reason */
+            void_reason: string;
         };
         /**
          * InspectionPublicationOut
