@@ -1,8 +1,6 @@
 """What a person does on the pages of the console: choose, type, pick days."""
 
 import re
-from typing import Any
-from uuid import uuid4
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -39,28 +37,3 @@ def type_days(page: Page, first: str, last: str) -> None:
     end.fill(last)
     end.press("Enter")
     expect(page.locator(".el-date-range-picker")).to_be_hidden()
-
-
-def act(page: Page, path: str, body: object = None, *, method: str = "POST") -> Any:
-    """What the server answers to an act of the page's person, for what a test only needs as its starting point."""
-    token = page.request.get("/api/v1/identity/csrf").json()["token"]
-    answer = page.request.fetch(
-        f"/api/v1{path}",
-        method=method,
-        data=body,
-        headers={"X-CSRFToken": token, "Idempotency-Key": uuid4().hex, "Origin": origin_of(page)},
-    )
-    assert answer.ok, f"{path}: {answer.text()}"
-    return answer.json() if answer.body() else None
-
-
-def ask(page: Page, path: str) -> Any:
-    """What the server answers to a question of the page's person."""
-    answer = page.request.get(f"/api/v1{path}")
-    assert answer.ok, f"{path}: {answer.text()}"
-    return answer.json()
-
-
-def origin_of(page: Page) -> str:
-    """The platform's own origin, as the browser would name it."""
-    return page.request.get("/healthz").url.removesuffix("/healthz")

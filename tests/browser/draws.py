@@ -9,8 +9,8 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from .calls import Caller, Refused
 from .conftest import People
-from .console import act, ask
 
 ORGANISER = "section_chief"
 WITNESSES = ("office_chief", "legal_reviewer")
@@ -31,16 +31,16 @@ def announced(at: datetime) -> dict[str, Any]:
     }
 
 
-def libraries(chief: Page, name: str) -> tuple[str, str]:
+def libraries(chief: Caller, name: str) -> tuple[str, str]:
     """A library of food officers and one of caterers; gives their uids."""
     officers = [
         {"person": one["uid"], "is_group_leader": one["is_group_leader"]}
-        for one in ask(chief, "/identity/officers?certified_only=true")
+        for one in chief.get("/api/v1/identity/officers", certified_only="true")
         if "CY" in one["certificate"]["specialities"]
     ]
-    people = act(chief, "/inspection/officer-pools", {"name": f"{name}人员库", "members": officers})
+    people = chief.post("/api/v1/inspection/officer-pools", {"name": f"{name}人员库", "members": officers})
     chosen = {"classes": ["CY"], "statuses": ["1"]}
-    objects = act(chief, "/inspection/object-pools", {"name": f"{name}对象库", "chosen_by": chosen})
+    objects = chief.post("/api/v1/inspection/object-pools", {"name": f"{name}对象库", "chosen_by": chosen})
     return people["uid"], objects["uid"]
 
 
@@ -48,12 +48,13 @@ class Ceremony:
     """One draw of three groups with four caterers each, and the four people who take part in it."""
 
     def __init__(self, people: People, name: str, *, value: dict[str, Any] | None = None) -> None:
+        self.people = people
         self.chief, self.office, self.legal, self.leader = (
-            people.desk(role) for role in (ORGANISER, *WITNESSES, THIRD)
+            Caller(people.platform.url, role=role) for role in (ORGANISER, *WITNESSES, THIRD)
         )
         is_closed = value is None
         officers, objects = libraries(self.chief, name)
-        matters = ask(self.chief, "/inspection/matters")["items"]
+        matters = self.chief.get("/api/v1/inspection/matters")["items"]
         body = {
             "name": name,
             "matter": next(one["uid"] for one in matters if one["classes"] == ["CY"]),
@@ -66,12 +67,12 @@ class Ceremony:
             "objects_per_group": 4,
             "leader_rule": True,
             "public_value": value or THIRD_PERSON,
-            "witnesses": [_person(self.office), _person(self.legal)],
-            "third_person": _person(self.leader) if is_closed else None,
+            "witnesses": [person(self.office)["uid"], person(self.legal)["uid"]],
+            "third_person": person(self.leader)["uid"] if is_closed else None,
         }
         self.takes_part = (self.office, self.legal, *((self.leader,) if is_closed else ()))
-        self.uid = act(self.chief, "/inspection/draws", body)["draw"]["uid"]
-        self._nonces: dict[Page, str] = {}
+        self.uid = self.chief.post("/api/v1/inspection/draws", body)["draw"]["uid"]
+        self._nonces: dict[Caller, str] = {}
 
     @property
     def address(self) -> str:
@@ -80,57 +81,60 @@ class Ceremony:
 
     @property
     def _path(self) -> str:
-        return f"/inspection/draws/{self.uid}"
+        return f"/api/v1{self.address}"
 
-    def promise(self, *pages: Page) -> "Ceremony":
+    def desk(self, role: str = ORGANISER) -> Page:
+        """The draw's page, open in front of somebody."""
+        page = self.people.desk(role)
+        page.goto(self.address)
+        return page
+
+    def promise(self, *givers: Caller) -> "Ceremony":
         """These people give the hashes of their random numbers."""
-        for page in pages:
-            self._nonces[page] = secrets.token_hex(32)
-            act(page, f"{self._path}/nonces", {"nonce_hash": sha256(self._nonces[page].encode()).hexdigest()})
+        for giver in givers:
+            self._nonces[giver] = secrets.token_hex(32)
+            giver.post(f"{self._path}/nonces", {"nonce_hash": sha256(self._nonces[giver].encode()).hexdigest()})
         return self
 
     def commit(self) -> "Ceremony":
         """The organiser locks the libraries; the commitment is public."""
-        act(self.chief, f"{self._path}/commit")
+        self.chief.post(f"{self._path}/commit")
         return self
 
     def bring_value(self) -> "Ceremony":
         """The third person's number becomes public as soon as it may."""
         until = time.monotonic() + PATIENCE_S
-        body = {"source": "third_person", "value": self._nonces[self.leader]}
         while True:
             try:
-                act(self.leader, f"{self._path}/public-value", body)
+                self.leader.post(
+                    f"{self._path}/public-value", {"source": "third_person", "value": self._nonces[self.leader]}
+                )
                 return self
-            except AssertionError:
+            except Refused:
                 if time.monotonic() > until:
                     raise
-                self.leader.wait_for_timeout(500)
+                time.sleep(0.5)
 
-    def open(self, *pages: Page) -> "Ceremony":
+    def open(self, *givers: Caller) -> "Ceremony":
         """These witnesses make their numbers public."""
-        for page in pages:
-            act(page, f"{self._path}/nonces/open", {"nonce": self._nonces[page]})
+        for giver in givers:
+            giver.post(f"{self._path}/nonces/open", {"nonce": self._nonces[giver]})
         return self
 
     def draw(self) -> "Ceremony":
         """From the draft to the fixed result."""
         self.promise(*self.takes_part).commit().bring_value().open(self.office, self.legal)
-        act(self.chief, f"{self._path}/draw")
+        self.chief.post(f"{self._path}/draw")
         return self
 
     def document(self) -> Any:
         """What is published of it."""
-        return ask(self.chief, f"/public/draws/{self.uid}.json")
+        return self.chief.get(f"/api/v1/public/draws/{self.uid}.json")
 
 
-def _person(page: Page) -> str:
-    return str(ask(page, "/portal/session")["person"]["uid"])
-
-
-def name_of(page: Page) -> str:
-    """The name of who is signed in."""
-    return str(ask(page, "/portal/session")["person"]["name"])
+def person(caller: Caller) -> dict[str, Any]:
+    """Who is signed in."""
+    return dict(caller.get("/api/v1/portal/session")["person"])
 
 
 def promise(address: str, pages: Sequence[Page]) -> None:

@@ -11,9 +11,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .axe import violations
+from .calls import Caller
 from .conftest import WALL, People, taps
-from .console import ask, choose, field, type_days
-from .draws import ORGANISER, THIRD, WITNESSES, Ceremony, announced, libraries, name_of, open_up, promise
+from .console import choose, field, type_days
+from .draws import ORGANISER, THIRD, WITNESSES, Ceremony, announced, libraries, open_up, person, promise
 
 pytestmark = pytest.mark.browser
 Picture = Callable[[Page, str], None]
@@ -23,7 +24,7 @@ DRAWN_WITHIN_MS = 30_000
 @pytest.mark.req("INS-4.3", "INS-4.4", "INS-4.5")
 def test_a_district_without_internet_draws_with_its_own_people_in_six_clicks(people: People, picture: Picture) -> None:
     chief, office, legal, leader = (people.desk(role) for role in (ORGANISER, *WITNESSES, THIRD))
-    _draft_by_hand(chief, office, legal, leader)
+    _draft_by_hand(people, chief)
     chief.goto("/inspection/draws/new")
     assert taps(chief) == 0
 
@@ -50,9 +51,11 @@ def test_a_district_without_internet_draws_with_its_own_people_in_six_clicks(peo
     expect(chief.get_by_role("row").filter(has_text="双随机抽查").first).to_be_visible()
 
 
-def _draft_by_hand(chief: Page, *others: Page) -> None:
-    """All parameters typed once, so that they can be taken again; the draft itself is thrown away."""
-    libraries(chief, "十二月")
+def _draft_by_hand(people: People, chief: Page) -> None:
+    """All parameters typed once, so that they can be taken again; the draft itself stays one."""
+    callers = [Caller(people.platform.url, role=role) for role in (ORGANISER, *WITNESSES, THIRD)]
+    libraries(callers[0], "十二月")
+    office, legal, leader = (person(one)["name"] for one in callers[1:])
     chief.goto("/inspection/draws/new")
     field(chief, "方案名称").fill("十二月餐饮抽查")
     choose(chief, "检查事项", "餐饮服务日常监督检查")
@@ -61,7 +64,6 @@ def _draft_by_hand(chief: Page, *others: Page) -> None:
     choose(chief, "对象名录库", "十二月对象库")
     field(chief, "每组户数").fill("4")
     chief.get_by_text("含组长").click()
-    office, legal, leader = map(name_of, others)
     choose(chief, "见证人", office, legal)
     chief.get_by_text("第三人（不联网时）").click()
     choose(chief, "第三人", leader)
@@ -107,7 +109,7 @@ def _file(path: Path, document: Any) -> Path:
 @pytest.mark.req("INS-4.3")
 def test_the_show_rolls_until_space_and_the_result_was_fixed_before(people: People, picture: Picture) -> None:
     ceremony = Ceremony(people, "大屏抽查").draw()
-    wall = ceremony.chief
+    wall = ceremony.desk()
     wall.set_viewport_size(WALL)
     wall.goto(f"{ceremony.address}/show")
     first = wall.locator("main li").first
@@ -117,7 +119,7 @@ def test_the_show_rolls_until_space_and_the_result_was_fixed_before(people: Peop
     picture(wall, "draw-show-rolling")
     wall.keyboard.press("Space")
 
-    for group in ask(wall, f"/inspection/draws/{ceremony.uid}")["groups"]:
+    for group in ceremony.chief.get(f"/api/v1/inspection/draws/{ceremony.uid}")["groups"]:
         shown = wall.locator("main li").filter(has_text=f"第 {group['no']} 组")
         expect(shown).to_contain_text("".join(one["name"] for one in group["officers"]))
         for entity in group["objects"]:
@@ -136,8 +138,7 @@ def test_the_show_rolls_until_space_and_the_result_was_fixed_before(people: Peop
 def test_a_number_announced_by_others_is_typed_in_with_where_it_was_read(people: People, picture: Picture) -> None:
     ceremony = Ceremony(people, "双色球抽查", value=announced(datetime.now(UTC) + timedelta(seconds=15)))
     ceremony.promise(ceremony.office, ceremony.legal).commit()
-    chief = ceremony.chief
-    chief.goto(ceremony.address)
+    chief = ceremony.desk()
 
     chief.get_by_label("公布的值").fill("03,11,17,22,28,31,09", timeout=40_000)
     chief.get_by_label("在哪里查到的").fill("福彩官方网站第 2026140 期公告")
@@ -154,8 +155,7 @@ def test_a_number_announced_by_others_is_typed_in_with_where_it_was_read(people:
 def test_a_number_that_is_never_opened_voids_the_draw_and_leaves_a_trace(people: People, picture: Picture) -> None:
     ceremony = Ceremony(people, "没有公开的抽查")
     ceremony.promise(*ceremony.takes_part).commit().bring_value().open(ceremony.office)
-    chief = ceremony.chief
-    chief.goto(ceremony.address)
+    chief = ceremony.desk()
 
     chief.get_by_role("button", name="作废").click()
     dialog = chief.get_by_role("dialog")
@@ -174,17 +174,16 @@ def test_a_number_that_is_never_opened_voids_the_draw_and_leaves_a_trace(people:
 @pytest.mark.req("INS-4.4")
 def test_a_repeated_draw_leaves_the_first_visible_with_reason_and_approver(people: People, picture: Picture) -> None:
     ceremony = Ceremony(people, "要重抽的抽查").draw()
-    chief, leader = ceremony.chief, ceremony.leader
-    chief.goto(ceremony.address)
+    chief, approver = ceremony.desk(), person(ceremony.leader)["name"]
     chief.get_by_role("button", name="重抽").click()
     dialog = chief.get_by_role("dialog")
     dialog.get_by_label("重抽理由").fill("抽中的两户已经停业，检查无法进行")
-    choose(chief, "批准人", name_of(leader))
+    choose(chief, "批准人", approver)
     dialog.get_by_role("button", name="申请重抽").click()
-    expect(chief.get_by_text(f"等待{name_of(leader)}批准重抽。")).to_be_visible()
+    expect(chief.get_by_text(f"等待{approver}批准重抽。")).to_be_visible()
     ceremony.uid = chief.url.rpartition("/")[2]
 
-    leader.goto(ceremony.address)
+    leader = ceremony.desk(THIRD)
     leader.get_by_role("button", name="批准重抽").click()
     expect(leader.get_by_role("button", name="提交随机数摘要")).to_be_visible()
     ceremony.promise(*ceremony.takes_part).commit()
@@ -192,7 +191,7 @@ def test_a_repeated_draw_leaves_the_first_visible_with_reason_and_approver(peopl
     visitor = people.phone()
     visitor.goto(f"/h5/draws/{ceremony.uid}")
     expect(visitor.get_by_text("这是一次重抽。原因：抽中的两户已经停业，检查无法进行")).to_be_visible()
-    expect(visitor.get_by_text(f"批准人 {name_of(leader)}")).to_be_visible()
+    expect(visitor.get_by_text(f"批准人 {approver}")).to_be_visible()
     visitor.get_by_role("link", name="查看前一次抽取").click()
     expect(visitor.get_by_text("之后重抽过")).to_be_visible()
     picture(visitor, "h5-draw-repeated")
@@ -202,7 +201,7 @@ def test_a_repeated_draw_leaves_the_first_visible_with_reason_and_approver(peopl
 @pytest.mark.req("INS-4.4")
 def test_a_witness_brings_the_number_to_another_computer_in_a_file(people: People, tmp_path: Path) -> None:
     ceremony = Ceremony(people, "换电脑的抽查")
-    office = ceremony.office
+    office = people.desk(WITNESSES[0])
     promise(ceremony.address, (office,))
     with office.expect_download() as download:
         office.get_by_role("link", name="下载一份自己保存").click()
@@ -210,8 +209,7 @@ def test_a_witness_brings_the_number_to_another_computer_in_a_file(people: Peopl
     download.value.save_as(kept)
     ceremony.promise(ceremony.legal, ceremony.leader).commit().bring_value()
 
-    elsewhere = people.desk(WITNESSES[0])
-    elsewhere.goto(ceremony.address)
+    elsewhere = ceremony.desk(WITNESSES[0])
     expect(elsewhere.get_by_role("button", name="公开我的随机数")).to_be_disabled()
     elsewhere.get_by_label("随机数", exact=True).fill("0" * 64)
     elsewhere.get_by_role("button", name="恢复").click()

@@ -6402,7 +6402,7 @@ export interface components {
         };
         /**
          * InspectionPaperOut
-         * @description An issued paper.
+         * @description An issued paper; ``void_reason`` when it was taken back.
          */
         InspectionPaperOut: {
             /**
@@ -6421,6 +6421,8 @@ export interface components {
              * Format: date-time
              */
             issued_at: string;
+            /** Void Reason */
+            void_reason: string;
         };
         /**
          * InspectionPublicationOut

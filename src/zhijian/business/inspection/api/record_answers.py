@@ -107,13 +107,14 @@ class HeldSubmissionOut(Schema):
 
 
 class InspectionPaperOut(Schema):
-    """An issued paper."""
+    """An issued paper; ``void_reason`` when it was taken back."""
 
     uid: UUID
     number: str
     title: str
     code: str
     issued_at: datetime
+    void_reason: str
 
 
 class InspectionRectificationOut(Schema):

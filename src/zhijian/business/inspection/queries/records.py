@@ -262,7 +262,14 @@ def _to_countersign(one: Countersign) -> CountersignRecord:
 
 def _papers(row: Inspection) -> tuple[PaperRecord, ...]:
     return tuple(
-        PaperRecord(uid=one.uid, number=one.number, title=one.title, code=one.code, issued_at=one.issued_at)
+        PaperRecord(
+            uid=one.uid,
+            number=one.number,
+            title=one.title,
+            code=one.code,
+            issued_at=one.issued_at,
+            void_reason=one.void_reason,
+        )
         for one in documents.of_subject(kind=PAPERS, subject=row.uid)
     )
 

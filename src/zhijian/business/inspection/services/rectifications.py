@@ -168,7 +168,6 @@ def _order_content(row: Rectification, content: dict[str, Any], at: datetime) ->
                     for officer in officers.values()
                 ],
                 "phone": contact,
-                "address": organ.name,
             },
         },
         "tables": {
@@ -181,7 +180,8 @@ def _order_content(row: Rectification, content: dict[str, Any], at: datetime) ->
                 for item in items
             ]
         },
-        "signatures": {"receipt": []},
+        # Served on paper: both sign by hand.
+        "signatures": {"receipt": [{"role": "当事人（签名或者盖章）", "name": ""}, {"role": "送达人", "name": ""}]},
         "attachments": {"attachments": []},
         "checklists": {},
     }

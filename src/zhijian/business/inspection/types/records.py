@@ -117,13 +117,14 @@ class HeldDetail:
 
 @dataclass(frozen=True, kw_only=True)
 class PaperRecord:
-    """An issued paper of a record."""
+    """An issued paper of a record; ``void_reason`` when it was taken back."""
 
     uid: UUID
     number: str
     title: str
     code: str
     issued_at: datetime
+    void_reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
