@@ -79,7 +79,9 @@ class Office:
         known = self.leader.get(
             "/api/v1/registry/entities", supervision_class=supervision_class, status="1", limit=200
         )["items"]
-        found = next(one for one in known if one["uid"] not in busy | visited | TAKEN and office in one["organisation_name"])
+        found = next(
+            one for one in known if one["uid"] not in busy | visited | TAKEN and office in one["organisation_name"]
+        )
         TAKEN.add(found["uid"])
         return dict(found)
 

@@ -240,7 +240,10 @@ def test_what_the_office_changed_meanwhile_is_shown_with_both_values(
     expect(page.get_by_text("任务有改动，待选择")).to_be_visible(timeout=30_000)
     assert office.records_of(job.entity) == []
     page.get_by_role("link", name=re.compile("任务有改动，请选择")).click()
-    mine, theirs = page.get_by_role("radio", name=re.compile("^我的")), page.get_by_role("radio", name=re.compile("^服务器"))
+    mine, theirs = (
+        page.get_by_role("radio", name=re.compile("^我的")),
+        page.get_by_role("radio", name=re.compile("^服务器")),
+    )
     expect(mine).to_contain_text(before["due_on"])
     expect(theirs).to_contain_text(today(20))
     expect(page.get_by_role("button", name="按选择重新提交")).to_be_disabled()

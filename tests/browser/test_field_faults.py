@@ -148,9 +148,10 @@ def test_pages_and_service_worker_sending_at_once_make_one_record(
     page.context.on("request", lambda request: sends.append(request.url) if request.method == "PUT" else None)
     session = page.context.new_cdp_session(page)
     versions: list[str] = []
-    session.on("ServiceWorker.workerRegistrationUpdated", lambda found: versions.extend(
-        one["registrationId"] for one in found["registrations"]
-    ))
+    session.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda found: versions.extend(one["registrationId"] for one in found["registrations"]),
+    )
     session.send("ServiceWorker.enable")
 
     page.context.set_offline(False)

@@ -9,7 +9,7 @@ from zhijian.data.exchange.api import router as exchange
 from zhijian.data.registry.api import router as registry
 from zhijian.faces.portal.api import router as portal
 from zhijian.faces.publicsite.api import router as publicsite
-from zhijian.kernel.http import install_errors
+from zhijian.kernel.http import StrictParser, install_errors
 from zhijian.support.audit.api import router as audit
 from zhijian.support.codes.api import router as codes
 from zhijian.support.deadlines.api import router as deadlines
@@ -27,6 +27,7 @@ api = NinjaAPI(
     urls_namespace="api-1",
     openapi_url="/openapi.json",
     docs_url=None,
+    parser=StrictParser(),
     description="智慧市场监管平台的接口。写操作须带 Idempotency-Key；错误为 application/problem+json。",
 )
 install_errors(api)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from zhijian.kernel import clock
 from zhijian.kernel.errors import DomainError
-from zhijian.kernel.http import problem_of
+from zhijian.kernel.http import BodyTooLarge, CrossSite, problem_of, refuse_impossible
 from zhijian.support.audit import services as audit
 from zhijian.support.identity.http_auth import actor_of_request
 from zhijian.support.requests import services as requests
@@ -65,6 +65,36 @@ class SecurityHeaders:
         if request.path.startswith("/api/"):
             response.setdefault("Cache-Control", "no-store")
         return response
+
+
+class RefuseUnfit:
+    """Turns away, before anything is read, what no route takes: too large, from another site, or no possible text."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith("/api/"):
+            try:
+                _refuse_unfit(request)
+            except DomainError as error:
+                return problem_of(request, error)
+        return self.get_response(request)
+
+
+def _refuse_unfit(request: HttpRequest) -> None:
+    """Raises TextImpossible, BodyTooLarge, CrossSite."""
+    refuse_impossible(request.path)
+    if request.method in SAFE:
+        return
+    largest = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    is_form = (request.content_type or "").startswith("multipart/")
+    if not is_form and int(request.META.get("CONTENT_LENGTH") or 0) > largest:
+        raise BodyTooLarge(f"提交的内容过大，最多 {largest // 1024 // 1024} MB。", largest=largest)
+    origin = request.headers.get("Origin")
+    ours = {f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS}
+    if (origin and origin not in ours) or request.headers.get("Sec-Fetch-Site") == "cross-site":
+        raise CrossSite("请求来自其他网站，已拒绝。请从本平台的页面操作。")
 
 
 class OneEffectPerRequest:

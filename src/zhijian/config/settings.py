@@ -51,6 +51,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "zhijian.config.middleware.SecurityHeaders",
     "zhijian.config.middleware.Trace",
+    "zhijian.config.middleware.RefuseUnfit",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

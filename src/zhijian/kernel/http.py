@@ -4,14 +4,17 @@ import base64
 import binascii
 import logging
 from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 import orjson
 from django.http import HttpRequest, HttpResponse
+from django.utils.datastructures import MultiValueDict
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
 
-from zhijian.kernel.errors import DomainError, Invalid, NotSignedIn
+from zhijian.kernel.errors import DomainError, Invalid, NotAllowed, NotSignedIn
 
 log = logging.getLogger("zhijian.http")
 
@@ -32,6 +35,76 @@ class BodyInvalid(Invalid):
     code = "http.body_invalid"
 
 
+class BodyTooLarge(DomainError):
+    """More than a form of ours can hold; files go by their own way, in pieces."""
+
+    code = "http.body_too_large"
+    status = 413
+
+
+class CrossSite(NotAllowed):
+    """A write that a page of another site asked the browser for."""
+
+    code = "http.cross_site"
+
+
+class TokenStale(NotAllowed):
+    """The page's token against cross-site requests is missing or old; a fresh one lets the same request pass."""
+
+    code = "http.token_stale"
+
+
+class TextImpossible(Invalid):
+    """A text that cannot be stored as it was given: it holds the NUL character."""
+
+    code = "http.text_impossible"
+
+
+class NestedTooDeep(Invalid):
+    """A body whose lists and objects lie deeper in each other than any form of ours."""
+
+    code = "http.nested_too_deep"
+
+
+DEEPEST = 64
+
+
+def refuse_impossible(value: Any, depth: int = 0) -> None:
+    """Look through a request's content. Raises TextImpossible, NestedTooDeep."""
+    if depth > DEEPEST:
+        raise NestedTooDeep("提交的内容嵌套过深，请检查后重试。", deepest=DEEPEST)
+    if isinstance(value, str):
+        if "\x00" in value:
+            raise TextImpossible("文字中含有不能保存的空字符，请删除后重试。")
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            refuse_impossible(key, depth)
+            refuse_impossible(one, depth + 1)
+    elif isinstance(value, list):
+        for one in value:
+            refuse_impossible(one, depth + 1)
+
+
+class StrictParser(Parser):
+    """Reads bodies as strict JSON (no NaN, no half of a surrogate pair) and refuses what no table can hold."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """The object in a body. Raises JSONDecodeError, BodyInvalid, TextImpossible, NestedTooDeep."""
+        found = orjson.loads(request.body)
+        if not isinstance(found, dict):
+            raise BodyInvalid("提交的内容应当是一个对象，请检查后重试。", fields=[])
+        refuse_impossible(found)
+        return found
+
+    def parse_querydict(
+        self, data: MultiValueDict[str, Any], list_fields: list[str], request: HttpRequest
+    ) -> dict[str, Any]:
+        """Fields of a query or a form. Raises TextImpossible."""
+        found = super().parse_querydict(data, list_fields, request)
+        refuse_impossible(found)
+        return found
+
+
 class Page(Schema):
     """Base of every list answer: ``next`` is handed back as ``?after=`` to go on, None at the end.
 
@@ -48,17 +121,40 @@ def encode_cursor(key: Sequence[object]) -> str:
     return base64.urlsafe_b64encode(orjson.dumps([str(part) if part is not None else None for part in key])).decode()
 
 
-def decode_cursor(mark: str | None, size: int) -> list[Any] | None:
-    """The order key inside a mark; None for the first page. Raises CursorInvalid."""
+def decode_cursor(mark: str | None, *kinds: type) -> list[Any] | None:
+    """The order key inside a mark, its parts as ``kinds`` (str, int, date, datetime); None for the first page.
+
+    Raises CursorInvalid, for marks of other lists too.
+    """
     if not mark:
         return None
     try:
         key = orjson.loads(base64.urlsafe_b64decode(mark.encode("ascii", "strict")))
-    except (ValueError, UnicodeEncodeError, binascii.Error) as error:
+        if not isinstance(key, list) or len(key) != len(kinds):
+            raise ValueError("another list's mark")
+        return [_part(kind, part) for kind, part in zip(kinds, key, strict=True)]
+    except (ValueError, TypeError, binascii.Error) as error:
         raise CursorInvalid("翻页标记无效，请从第一页重新打开列表。") from error
-    if not isinstance(key, list) or len(key) != size or not all(part is None or isinstance(part, str) for part in key):
-        raise CursorInvalid("翻页标记无效，请从第一页重新打开列表。")
-    return key
+
+
+LARGEST_KEY = 2**63 - 1
+
+
+def _part(kind: type, part: object) -> Any:
+    """One part of a key. Raises ValueError."""
+    if not isinstance(part, str) or "\x00" in part:
+        raise ValueError("a part is text")
+    if kind is date:
+        return date.fromisoformat(part)
+    if kind is datetime:
+        moment = datetime.fromisoformat(part)
+        if moment.tzinfo is None:
+            raise ValueError("a moment is aware")
+        return moment
+    found = kind(part)
+    if kind is int and abs(found) > LARGEST_KEY:
+        raise ValueError("beyond any row")
+    return found
 
 
 def cut_page(rows: Sequence[T], limit: int, key: Callable[[T], Sequence[object]]) -> tuple[list[T], str | None]:
@@ -126,14 +222,10 @@ def install_errors(api: NinjaAPI) -> None:
         return problem_of(request, NotSignedIn("请先登录。"))
 
     def http(request: HttpRequest, error: HttpError) -> HttpResponse:
-        if error.status_code == 403:  # only the cross-site check of the cookie answers so
-            return problem(
-                request,
-                status=403,
-                code="http.token_stale",
-                detail="页面的校验令牌已失效，请刷新页面后重试。",
-                facts={},
-            )
+        if isinstance(error.__cause__, DomainError):
+            return problem_of(request, error.__cause__)
+        if error.status_code == NotAllowed.status:  # ninja found no token, or an old one
+            return problem_of(request, TokenStale("页面的校验令牌已失效，请刷新页面后重试。"))
         return problem(
             request,
             status=error.status_code,

@@ -1,7 +1,7 @@
 """Questions about clues."""
 
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -51,7 +51,7 @@ def clues(
         rows = rows.filter(entity__uid=entity)
     if text:
         rows = rows.filter(Q(title__contains=text) | Q(party_name__contains=text) | Q(number__startswith=text))
-    key = decode_cursor(after, 2)
+    key = decode_cursor(after, datetime, int)
     if key is not None:
         rows = rows.filter(Q(received_at__lt=key[0]) | Q(received_at=key[0], pk__lt=key[1]))
     fetched = list(rows.order_by("-received_at", "-pk")[: limit + 1])

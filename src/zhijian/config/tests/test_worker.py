@@ -102,7 +102,7 @@ def a_serious_problem() -> SeriousProblemReported:
 def test_a_worker_serves_every_queue_and_delivers_events(worker: Callable[[], None]) -> None:
     send_sms(phone="13000000001", purpose="试验", text="您好", key="worker-1", at=clock.now())
     batch = an_import_to_check()
-    scrub.defer(timestamp=0)
+    scrub.defer(timestamp=0)  # type: ignore[call-arg]
     bus.publish(a_serious_problem())
     assert heartbeat.state(at=clock.now()) == "down"
 
@@ -121,7 +121,7 @@ def test_a_worker_serves_every_queue_and_delivers_events(worker: Callable[[], No
 
 def test_without_a_worker_jobs_wait_and_the_health_check_says_so(transactional_db: None) -> None:
     forget_jobs()
-    scrub.defer(timestamp=0)
+    scrub.defer(timestamp=0)  # type: ignore[call-arg]
 
     assert states() == {"evidence.scrub": "todo"}
     assert heartbeat.state(at=clock.now()) == "down"

@@ -34,9 +34,9 @@ def imports(
         rows = rows.filter(kind=kind)
     if state:
         rows = rows.filter(state=state)
-    key = decode_cursor(after, 2)
+    key = decode_cursor(after, datetime, int)
     if key:
-        moment, last = datetime.fromisoformat(key[0]), int(key[1])
+        moment, last = key
         rows = rows.filter(uploaded_at__lte=moment).exclude(uploaded_at=moment, pk__gte=last)
     page, following = cut_page(
         list(rows.order_by("-uploaded_at", "-pk")[: limit + 1]), limit, lambda row: (row.uploaded_at, row.pk)
@@ -78,9 +78,9 @@ def _facts(row: ImportBatch, by: Actor) -> dict[str, Any]:
 def problems(uid: UUID, *, by: Actor, after: str | None, limit: int) -> tuple[list[ProblemRecord], str | None]:
     """Problems of an import by line. Raises ImportMissing, CursorInvalid."""
     rows = ImportProblem.objects.filter(batch=access.batch(uid, by=by))
-    key = decode_cursor(after, 2)
+    key = decode_cursor(after, int, int)
     if key:
-        line, last = int(key[0]), int(key[1])
+        line, last = key
         rows = rows.filter(line__gte=line).exclude(line=line, pk__lte=last)
     page, following = cut_page(list(rows.order_by("line", "pk")[: limit + 1]), limit, lambda row: (row.line, row.pk))
     return [to_problem(row) for row in page], following

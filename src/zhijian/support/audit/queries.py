@@ -94,7 +94,7 @@ def leaves(
     """Records of the trail, the newest first; a page and the mark of the next. Raises NotAllowed."""
     by.must("audit.view")
     rows = matching(wanted, by=by)
-    mark = decode_cursor(after, 2)
+    mark = decode_cursor(after, datetime, int)
     if mark is not None:
         rows = rows.filter(Q(at__lt=mark[0]) | Q(at=mark[0], pk__lt=mark[1]))
     fetched = list(rows.order_by("-at", "-pk")[: limit + 1])

@@ -68,7 +68,7 @@ def nodes(
         raise TableMissing("没有这张代码表。", table=table)
     rows = _valid(table, on)
     rows = rows.filter(Q(name__icontains=text) | Q(code__istartswith=text)) if text else rows.filter(parent=parent)
-    mark = decode_cursor(after, 1)
+    mark = decode_cursor(after, str)
     if mark is not None:
         rows = rows.filter(code__gt=mark[0])
     below = _valid(table, on).filter(parent=OuterRef("code"))

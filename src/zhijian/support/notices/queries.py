@@ -1,5 +1,7 @@
 """Questions about notices."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db.models import Q
 
@@ -36,7 +38,7 @@ def notices(
     rows = visible_to(by)
     if only_unread:
         rows = rows.filter(read_at__isnull=True)
-    key = decode_cursor(after, 2)
+    key = decode_cursor(after, datetime, int)
     if key is not None:
         rows = rows.filter(Q(created_at__lt=key[0]) | Q(created_at=key[0], pk__lt=key[1]))
     fetched = list(rows.order_by("-created_at", "-pk")[: limit + 1])

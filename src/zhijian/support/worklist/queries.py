@@ -68,7 +68,7 @@ def items(
     rows = _open(by, kind=kind, source=source).annotate(due=Coalesce(F("due_on"), Value(FAR)))
     if overdue:
         rows = rows.filter(due_on__lt=today)
-    key = decode_cursor(after, 2)
+    key = decode_cursor(after, date, int)
     if key is not None:
         rows = rows.filter(Q(due__gt=key[0]) | Q(due=key[0], pk__gt=key[1]))
     fetched = list(rows.select_related("organisation").order_by("due", "pk")[: limit + 1])

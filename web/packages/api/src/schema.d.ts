@@ -6760,7 +6760,7 @@ export interface components {
             /** Name */
             name: string;
             /** Classes */
-            classes: string[];
+            classes: components["schemas"]["SupervisionClass"][];
             /** Form Code */
             form_code: string;
             /** Basis */
@@ -6776,6 +6776,12 @@ export interface components {
              */
             is_published: boolean;
         };
+        /**
+         * SupervisionClass
+         * @description Which trade's rules an entity is inspected by.
+         * @enum {string}
+         */
+        SupervisionClass: "CY" | "XS" | "SC" | "YP" | "QX" | "TS";
         /**
          * PoolPage
          * @description Libraries by name.

@@ -5,6 +5,7 @@ from ninja import Field, Router, Schema
 from zhijian.business.inspection.queries import matters as queries
 from zhijian.business.inspection.services import matters as services
 from zhijian.business.inspection.types.pools import MatterIn, MatterRecord
+from zhijian.data.registry.rules import SupervisionClass
 from zhijian.kernel import clock
 from zhijian.kernel.http import Page
 from zhijian.support.identity.http_auth import Request, needs
@@ -23,7 +24,7 @@ class MatterBody(Schema):
 
     code: str = Field(min_length=2, max_length=32, pattern=r"^[0-9A-Za-z-]+$")
     name: str = Field(min_length=2, max_length=120)
-    classes: list[str] = Field(min_length=1, max_length=5)
+    classes: list[SupervisionClass] = Field(min_length=1, max_length=6)
     form_code: str = Field(min_length=2, max_length=32)
     basis: str = Field(min_length=2, max_length=400)
     is_key: bool = False

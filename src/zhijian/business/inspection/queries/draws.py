@@ -136,7 +136,7 @@ def draws(
         rows = rows.filter(stage=stage)
     if text:
         rows = rows.filter(name__contains=text)
-    key = decode_cursor(after, 2)
+    key = decode_cursor(after, datetime, int)
     if key is not None:
         rows = rows.filter(Q(created_at__lt=key[0]) | Q(created_at=key[0], pk__lt=key[1]))
     fetched = list(rows.order_by(F("created_at").desc(), F("pk").desc())[: limit + 1])

@@ -208,7 +208,7 @@ def object_members(
     if text:
         rows = rows.filter(Q(entity__name__contains=text) | Q(entity__uscc=text.upper()))
     total = rows.count()
-    key = decode_cursor(after, 2)
+    key = decode_cursor(after, str, int)
     if key is not None:
         rows = rows.filter(Q(entity__name__gt=key[0]) | Q(entity__name=key[0], pk__gt=key[1]))
     fetched = list(rows.select_related("entity").order_by("entity__name", "pk")[: limit + 1])
@@ -247,7 +247,7 @@ def avoidances(
         rows = rows.filter(person__uid=person)
     if entity:
         rows = rows.filter(entity__uid=entity)
-    key = decode_cursor(after, 1)
+    key = decode_cursor(after, int)
     if key is not None:
         rows = rows.filter(pk__lt=key[0])
     fetched = list(rows.select_related("person", "entity", "decided_by").order_by(F("pk").desc())[: limit + 1])

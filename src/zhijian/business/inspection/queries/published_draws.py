@@ -1,5 +1,6 @@
 """What everybody may ask about draws."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -27,7 +28,7 @@ def published_draws(
     rows = access.published()
     if text:
         rows = rows.filter(Q(name__contains=text) | Q(commitment=text.lower()))
-    key = decode_cursor(after, 2)
+    key = decode_cursor(after, datetime, int)
     if key is not None:
         rows = rows.filter(Q(committed_at__lt=key[0]) | Q(committed_at=key[0], pk__lt=key[1]))
     fetched = list(rows.order_by(F("committed_at").desc(), F("pk").desc())[: limit + 1])

@@ -1,6 +1,6 @@
 """Questions about inspection records."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -82,7 +82,7 @@ def inspections(
             | Q(task__entity__name__icontains=asked.text)
             | Q(task__entity__uscc=asked.text.upper())
         )
-    key = decode_cursor(after, 2)
+    key = decode_cursor(after, datetime, int)
     if key is not None:
         rows = rows.filter(Q(started_at__lt=key[0]) | Q(started_at=key[0], pk__lt=key[1]))
     fetched = rows.select_related("task__entity", "task__organisation").order_by("-started_at", "-pk")[: limit + 1]

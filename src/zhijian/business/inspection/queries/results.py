@@ -1,6 +1,6 @@
 """Questions about orders, re-inspections and publicity."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, Value
@@ -57,7 +57,7 @@ def rectifications(
         rows = rows.filter(entity__uid=entity)
     if text:
         rows = rows.filter(Q(entity__name__contains=text) | Q(number__contains=text))
-    key = decode_cursor(after, 2)
+    key = decode_cursor(after, date, int)
     if key is not None:
         rows = rows.filter(Q(due__gt=key[0]) | Q(due=key[0], pk__gt=key[1]))
     fetched = list(
@@ -149,7 +149,7 @@ def publications(
 ) -> tuple[list[PublicationRow], str | None]:
     """Results by the day their publicity is due; a page and the mark of the next."""
     rows = _publications(by, state=state, inspection=inspection).annotate(due=Coalesce(F("due_on"), Value(FAR)))
-    key = decode_cursor(after, 2)
+    key = decode_cursor(after, date, int)
     if key is not None:
         rows = rows.filter(Q(due__gt=key[0]) | Q(due=key[0], pk__gt=key[1]))
     fetched = list(rows.select_related("inspection__task__entity").order_by("due", "pk")[: limit + 1])
@@ -200,7 +200,7 @@ def public_results(
         rows = rows.filter(
             Q(inspection__task__entity__name__contains=text) | Q(inspection__task__entity__uscc=text.upper())
         )
-    key = decode_cursor(after, 2)
+    key = decode_cursor(after, datetime, int)
     if key is not None:
         rows = rows.filter(Q(published_at__lt=key[0]) | Q(published_at=key[0], pk__lt=key[1]))
     fetched = list(

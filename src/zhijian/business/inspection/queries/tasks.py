@@ -49,7 +49,7 @@ def tasks(
     rows = _asked(by, asked)
     if asked.overdue:
         rows = rows.filter(due_on__lt=today)
-    key = decode_cursor(after, 2)
+    key = decode_cursor(after, date, int)
     if key is not None:
         rows = rows.filter(Q(due_on__gt=key[0]) | Q(due_on=key[0], pk__gt=key[1]))
     page, following = cut_page(

@@ -180,7 +180,7 @@ def timeline(
         rows = rows.filter(at__lt=end_of(as_of))
     if capability:
         rows = rows.filter(kind__startswith=f"{capability}.")
-    key = decode_cursor(after, 2)
+    key = decode_cursor(after, datetime, int)
     if key is not None:
         rows = rows.filter(Q(at__lt=key[0]) | Q(at=key[0], pk__lt=key[1]))
     fetched = list(rows.order_by("-at", "-pk")[: limit + 1])

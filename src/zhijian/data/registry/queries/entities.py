@@ -116,7 +116,7 @@ def entities(
     on: the day from which licences that run out are counted.  Raises SearchTooShort, CursorInvalid.
     """
     rows = filtered(access.listed_to(by), where, on=on)
-    key = decode_cursor(after, 2)
+    key = decode_cursor(after, str, int)
     total = counted(rows) if key is None else None
     if key is not None:
         rows = rows.filter(Q(name__gt=key[0]) | Q(name=key[0], pk__gt=key[1]))

@@ -47,7 +47,7 @@ def expiring_licences(
         rows = rows.filter(valid_to__lt=today)
     else:
         rows = rows.filter(valid_to__gte=today, valid_to__lte=today + timedelta(days=within_days))
-    key = decode_cursor(after, 2)
+    key = decode_cursor(after, date, int)
     if key is not None:
         rows = rows.filter(Q(valid_to__gt=key[0]) | Q(valid_to=key[0], pk__gt=key[1]))
     fetched = list(rows.select_related("entity").order_by("valid_to", "pk")[: limit + 1])

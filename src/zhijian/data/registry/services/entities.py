@@ -1,6 +1,6 @@
 """Registering and changing entities."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -48,6 +48,10 @@ _NUMBERS = {"phone": parse_phone, "uscc": parse_uscc, "registration_number": par
 _LONGEST = {field.name: field.max_length or 0 for field in Entity._meta.concrete_fields}
 
 
+LONGEST_TAG, MOST_TAGS = 20, 30
+"""PostgreSQL cuts longer elements of a list of texts without a word, so they are refused here."""
+
+
 def checked(given: EntityIn) -> dict[str, Any]:
     """The column values of what was given, checked by their standards. Raises EntityInvalid and the parsers' errors."""
     values = asdict(given)
@@ -69,10 +73,18 @@ def checked(given: EntityIn) -> dict[str, Any]:
     if unknown:
         raise EntityInvalid(f"监管类别不对：{'、'.join(unknown)}。", field="supervision_classes")
     values["supervision_classes"] = sorted(set(values["supervision_classes"]))
-    values["tags"] = sorted({normalise(tag) for tag in values["tags"]} - {""})
+    values["tags"] = checked_tags(values["tags"])
     _refuse_wrong_place(values["lat"], values["lon"])
     values["match_key"] = match_key(values["name"], values["address"])
     return values
+
+
+def checked_tags(tags: Iterable[str]) -> list[str]:
+    """Tags in order, each once. Raises EntityInvalid, and for hidden characters what ``kernel.text`` raises."""
+    found = sorted({refuse_hidden_characters(normalise(tag)) for tag in tags} - {""})
+    if any(len(tag) > LONGEST_TAG for tag in found) or len(found) > MOST_TAGS:
+        raise EntityInvalid(f"标签最多 {MOST_TAGS} 个，每个不超过 {LONGEST_TAG} 个字。", field="tags")
+    return found
 
 
 def _refuse_wrong_place(lat: float | None, lon: float | None) -> None:

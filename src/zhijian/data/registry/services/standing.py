@@ -10,8 +10,7 @@ from django.db import transaction
 from zhijian.data.registry import access
 from zhijian.data.registry.models import Entity
 from zhijian.data.registry.rules import CreditClass, RiskLevel
-from zhijian.data.registry.services.entities import EntityInvalid, store_changes
-from zhijian.kernel.text import normalise
+from zhijian.data.registry.services.entities import EntityInvalid, checked_tags, store_changes
 from zhijian.support.identity.types import Actor
 
 
@@ -49,8 +48,6 @@ def set_credit_class(*, entity: UUID, credit_class: str, source: str, by: Actor,
 def set_tags(*, entity: UUID, tags: Iterable[str], source: str, by: Actor, at: datetime) -> None:
     """Replace an entity's tags. Raises NotAllowed, EntityMissing, EntityInvalid. Publishes EntityChanged."""
     row = access.entity_to_change(entity, by=by)
-    wanted = sorted({normalise(tag) for tag in tags} - {""})
-    if any(len(tag) > 20 for tag in wanted) or len(wanted) > 30:
-        raise EntityInvalid("标签最多 30 个，每个不超过 20 个字。", field="tags")
+    wanted = checked_tags(tags)
     if row.tags != wanted:
         store_changes(row, {"tags": wanted}, source=source, by=by, at=at)

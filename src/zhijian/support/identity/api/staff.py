@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Field, Router, Schema, Status
@@ -126,7 +126,7 @@ class CertificateAdd(Schema):
     """An enforcement certificate; valid_to is its last valid day."""
 
     number: str = Field(min_length=4, max_length=32)
-    specialities: list[str] = Field([], max_length=20)
+    specialities: list[Annotated[str, Field(min_length=1, max_length=16)]] = Field([], max_length=20)
     valid_from: date
     valid_to: date | None = None
 

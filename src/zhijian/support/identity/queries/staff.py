@@ -63,9 +63,9 @@ def staff(
     if text:
         certified = Certificate.objects.filter(number__icontains=text).values("person")
         people = people.filter(Q(name__icontains=text) | Q(employee_number__icontains=text) | Q(pk__in=certified))
-    mark = decode_cursor(after, 2)
+    mark = decode_cursor(after, str, int)
     if mark:
-        people = people.filter(Q(name__gt=mark[0]) | Q(name=mark[0], pk__gt=int(mark[1])))
+        people = people.filter(Q(name__gt=mark[0]) | Q(name=mark[0], pk__gt=mark[1]))
     page, following = cut_page(
         list(people.order_by("name", "pk")[: limit + 1]), limit, lambda row: (row.name, str(row.pk))
     )

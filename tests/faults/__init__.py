@@ -1,0 +1,1 @@
+"""Processes are killed while people work: what was acknowledged stays, and stays once."""
