@@ -68,7 +68,7 @@ def as_json(figures: Mapping[str, Sequence[Figure]], *, at: datetime) -> str:
 
 
 def machine() -> str:
-    """What it was measured on."""
+    """What it was measured on, and how busy it was: above one for each core, times by the clock grow."""
     model = next(
         (
             line.partition(":")[2].strip()
@@ -78,4 +78,5 @@ def machine() -> str:
         platform.processor(),
     )
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{os.cpu_count()} 核 {model}，内存 {memory:.0f} GB，Python {platform.python_version()}"
+    python, load = platform.python_version(), os.getloadavg()[1]
+    return f"{os.cpu_count()} 核 {model}，内存 {memory:.0f} GB，Python {python}，测时系统负载 {load:.1f}"

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.client import HTTPConnection
+from http.client import HTTPConnection, RemoteDisconnected
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -40,8 +40,12 @@ class Client:
         self._cookies: dict[str, str] = {}
 
     def get(self, path: str) -> bytes:
-        """The body of an answer that must be 200."""
-        return self._ask("GET", path, None, {})
+        """The body of an answer that must be 200; a connection that was idle for too long is opened anew."""
+        try:
+            return self._ask("GET", path, None, {})
+        except (RemoteDisconnected, ConnectionResetError):
+            self._connection.close()
+            return self._ask("GET", path, None, {})
 
     def post(self, path: str, body: dict[str, Any]) -> bytes:
         """The body of an answer that must be 200."""

@@ -1,6 +1,6 @@
 """A pass over all rows of a file, to check or to load them: in chunks, taken up again after a kill."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from zhijian.data.exchange import store
+from zhijian.data.exchange import kept_rows, store
 from zhijian.data.exchange.importers import Importer, ImportRun, RowOutcome, RowProblem, SourceRow, importer
+from zhijian.data.exchange.kept_rows import Guarded
 from zhijian.data.exchange.models import ImportBatch, ImportProblem
-from zhijian.data.exchange.reading import Line, data_lines
+from zhijian.data.exchange.reading import data_lines
 from zhijian.data.exchange.rules import BatchState, Mode, Outcome
 from zhijian.kernel import clock
 from zhijian.kernel.errors import DomainError
@@ -37,11 +38,13 @@ def run_check(*, batch: UUID, at: datetime) -> None:
             return
         with _refusing(row, at), acting(by := _owner(row, at)):
             work = _Pass(row, by, at)
-            for lines in work.chunks():
-                outcomes = work.judge(lines, loading=False)
-                with transaction.atomic():
-                    if not work.note(lines, outcomes, at=at):
-                        return
+            with work.keeping() as keep:
+                for lines in work.chunks():
+                    outcomes = work.judge(lines, loading=False)
+                    keep(lines)
+                    with transaction.atomic():
+                        if not work.note(lines, outcomes, at=at):
+                            return
             row.rows_total = row.rows_done
             _move(row, BatchState.CHECKING, BatchState.CHECKED, at=at)
 
@@ -60,6 +63,7 @@ def run_load(*, batch: UUID, at: datetime) -> None:
                 _load_all(row, by, at)
             else:
                 _load_good(row, by, at)
+            kept_rows.forget(row)
 
 
 def _load_good(row: ImportBatch, by: Actor, at: datetime) -> None:
@@ -101,25 +105,45 @@ class _Pass:
         self.headings = {name: row.headings[place] for place, name in self.columns}
         self.required = [field.name for field in self.importer.fields if field.required]
         self.guarded: dict[int, RowOutcome] = {}
+        self.is_cancelled = False
 
     def chunks(self) -> Iterator[list[SourceRow]]:
         """Rows not done yet; those that were are only shown to the importer, so that it knows repetitions."""
-        lines = data_lines(store.open_path(self.row.sha256), self.row.format)
+        rows = self._kept() or self._read()
         done = self.row.rows_done
-        while done > 0 and (skipped := self._rows(lines, min(CHUNK_ROWS, done))):
+        while done > 0 and (skipped := self._take(rows, min(CHUNK_ROWS, done))):
             self.judge(skipped, loading=False)
             done -= len(skipped)
-        while chunk := self._rows(lines, CHUNK_ROWS):
+        while chunk := self._take(rows, CHUNK_ROWS):
             yield chunk
 
-    def _rows(self, lines: Iterator[Line], count: int) -> list[SourceRow]:
-        self.guarded = {}
-        return [self._row(number, values) for number, values in islice(lines, count)]
+    @contextmanager
+    def keeping(self) -> Iterator[Callable[[list[SourceRow]], None]]:
+        """Keep the rows of a check for the load; one that goes on after a kill, or is cancelled, keeps nothing."""
+        if self.row.rows_done:
+            yield _not_kept
+            return
+        with kept_rows.Keeper(self.row) as keeper:
+            yield lambda rows: keeper.keep(rows, self.guarded)
+            if not self.is_cancelled:
+                keeper.finish()
 
-    def _row(self, number: int, values: list[str]) -> SourceRow:
+    def _kept(self) -> Iterator[Guarded] | None:
+        return kept_rows.rows(self.row) if self.row.state == BatchState.LOADING else None
+
+    def _read(self) -> Iterator[Guarded]:
+        lines = data_lines(store.open_path(self.row.sha256), self.row.format)
+        return (self._row(number, values) for number, values in lines)
+
+    def _take(self, rows: Iterator[Guarded], count: int) -> list[SourceRow]:
+        taken = list(islice(rows, count))
+        self.guarded = {row.line: bad for row, bad in taken if bad}
+        return [row for row, _ in taken]
+
+    def _row(self, number: int, values: list[str]) -> Guarded:
         texts = {name: values[place] if place < len(values) else "" for place, name in self.columns}
         if len(values) <= len(self.row.headings) and is_tidy("".join(values)) and all(map(texts.get, self.required)):
-            return SourceRow(line=number, values=texts)
+            return SourceRow(line=number, values=texts), None
         row = SourceRow(line=number, values={name: normalise(text) for name, text in texts.items()})
         problems = [
             RowProblem(field=name, reason=f"第 {hidden.position} 个字符是看不见的控制字符（{hidden.name}），请删除。")
@@ -133,9 +157,7 @@ class _Pass:
         ]
         if any(value.strip() for value in values[len(self.row.headings) :]):
             problems.append(RowProblem(field="", reason="这一行的列数比表头多，请检查是否有错位。"))
-        if problems:
-            self.guarded[number] = RowOutcome(outcome=Outcome.BAD, problems=tuple(problems))
-        return row
+        return row, RowOutcome(outcome=Outcome.BAD, problems=tuple(problems)) if problems else None
 
     def judge(self, rows: list[SourceRow], *, loading: bool) -> list[RowOutcome]:
         """One outcome for each row in order."""
@@ -147,6 +169,7 @@ class _Pass:
         """Add a chunk's outcomes to the batch; False when the batch was cancelled meanwhile."""
         now = ImportBatch.objects.select_for_update().get(pk=self.row.pk)
         if now.state != self.row.state:
+            self.is_cancelled = True
             return False
         self.row.rows_done += len(outcomes)
         for item in outcomes:
@@ -158,6 +181,10 @@ class _Pass:
         self.row.moved_at = max(at, clock.now())
         self.row.save(update_fields=[*_COUNTS, "moved_at"])
         return True
+
+
+def _not_kept(rows: list[SourceRow]) -> None:
+    """Rows of a check that was taken up again."""
 
 
 _COUNTS = ("rows_done", "problem_count", *(item.value for item in Outcome))

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from procrastinate.contrib.django import app
 
-from zhijian.data.exchange import access, queries, store
+from zhijian.data.exchange import access, kept_rows, queries, store
 from zhijian.data.exchange.importers import Importer, importer
 from zhijian.data.exchange.models import ImportBatch, ImportMapping, ImportProblem
 from zhijian.data.exchange.passes import run_check, run_load
@@ -204,6 +204,7 @@ def cancel(*, batch: UUID, by: Actor, at: datetime) -> ImportDetail:
     _must_move(row, BatchState.CANCELLED)
     row.state, row.moved_at, row.ended_at, row.version = BatchState.CANCELLED.value, at, at, row.version + 1
     row.save()
+    kept_rows.forget(row)
     return queries.to_detail(row, by=by)
 
 

@@ -61,6 +61,16 @@ def entities_by_number(world: World) -> dict[int, UUID]:
     return {entity.number: known[entity.uscc] for entity in supervised(world) if entity.uscc in known}
 
 
+def assign_streets(world: World, *, by: Actor, at: datetime) -> None:
+    """Say which office looks after which street."""
+    places = {record.code: record.uid for record in identity.organisations(by=by)}
+    offices = {street: office.code for office in world.organisations() for street in office.streets}
+    with audit.acting(by):
+        for street in (street for county in world.counties for street in county.streets):
+            if street.code in offices:
+                services.assign_street(street=street.name, organisation=places[offices[street.code]], by=by, at=at)
+
+
 def load_register(world: World, *, by: Actor, at: datetime) -> int:
     """Put the supervised entities into the register, each in the office of its street; gives how many there are.
 
@@ -71,11 +81,8 @@ def load_register(world: World, *, by: Actor, at: datetime) -> int:
     places = {record.code: record.uid for record in identity.organisations(by=by)}
     offices = {street: office.code for office in world.organisations() for street in office.streets}
     opened = start_of_day(world.as_of - OPENED_BEFORE) + OFFICE_OPENS
+    assign_streets(world, by=by, at=at)
     with audit.acting(by):
-        for county in world.counties:
-            for street in county.streets:
-                if street.code in offices:
-                    services.assign_street(street=street.name, organisation=places[offices[street.code]], by=by, at=at)
         for entity in supervised(world):
             came = _later(entity.established_on, opened)
             uid = _register(world, entity, places[offices[entity.street_code]], by=by, at=came)

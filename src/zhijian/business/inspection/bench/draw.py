@@ -33,8 +33,8 @@ def bench_draw(*, organiser: Actor, witness: Actor, office: UUID) -> Iterator[Fi
         commits, drawn, reading = [], [], []
         for _ in range(DRAWS):
             uid = _draft(officer_pool, object_pool, organiser, witness, at)
-            nonces = {by: secrets.token_hex(32) for by in (organiser, witness)}
-            for by, nonce in nonces.items():
+            nonces = [(by, secrets.token_hex(32)) for by in (organiser, witness)]
+            for by, nonce in nonces:
                 draws.give_nonce_hash(draw=uid, nonce_hash=drawing.nonce_hash(nonce), by=by, at=at)
             commits.append(timed(lambda: draws.commit(draw=uid, by=organiser, at=at)))  # noqa: B023 (run at once)
             later = at + timedelta(hours=2)
@@ -42,7 +42,7 @@ def bench_draw(*, organiser: Actor, witness: Actor, office: UUID) -> Iterator[Fi
                 draw=uid, source="manual", round_="测速期", value="03 08 11 19 24 30 07", source_note="测速",
                 by=organiser, at=later,
             )  # fmt: skip
-            for by, nonce in nonces.items():
+            for by, nonce in nonces:
                 draws.open_nonce(draw=uid, nonce=nonce, by=by, at=later)
             drawn.append(timed(lambda: draws.draw_lots(draw=uid, by=organiser, at=later)))  # noqa: B023
             reading.append(timed(lambda: _read_library(uid)))  # noqa: B023

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from zhijian.business.inspection.api.tasks import TaskPage
 from zhijian.business.inspection.models import Task
 from zhijian.business.inspection.queries import packages, tasks
 from zhijian.business.inspection.rules.content import value_hash
@@ -28,7 +29,7 @@ from zhijian.data.registry.models import Entity
 from zhijian.data.registry.tests.factories import make_entity
 from zhijian.kernel import clock
 from zhijian.support.forms.engine import definition_hash
-from zhijian.support.identity.tests.factories import actor_of
+from zhijian.support.identity.tests.factories import actor_of, signed_in_client
 
 pytestmark = pytest.mark.django_db
 
@@ -214,3 +215,14 @@ def test_a_package_of_fifty_tasks_takes_a_bounded_number_of_statements(team: Tea
 
     assert len(made.tasks) == Task.objects.exclude(stage="archived").count() == 50
     assert len(statements) <= MOST_STATEMENTS_OF_A_PACKAGE
+
+
+def test_the_answer_of_the_list_is_what_its_schema_says(team: Team) -> None:
+    drawn(team, 3)
+    client = signed_in_client(team.approver)
+    answer = client.get("/api/v1/inspection/tasks?limit=2")
+    found = answer.json()
+    assert answer["Content-Type"] == "application/json; charset=utf-8"
+    assert TaskPage.model_validate(found).model_dump(mode="json") == found
+    assert len(found["items"]) == 2
+    assert found["next"]
