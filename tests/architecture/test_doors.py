@@ -40,6 +40,7 @@ DOORS = {
         "importers": "declaring what can be imported",
         "rules": "the enum of outcomes",
         "dates": "reading days as people write them",
+        "workbooks": "lists as spreadsheets, in which text stays text",
     },
     "data.registry": {
         "access": "scope and errors of entities for the capabilities above",

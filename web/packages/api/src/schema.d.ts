@@ -1460,10 +1460,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Export Entities
+         * Download Entities
          * @description The entities that a list shows, as a workbook; at most 50,000.
          */
-        get: operations["exportEntities"];
+        get: operations["downloadEntities"];
         put?: never;
         post?: never;
         delete?: never;
@@ -10421,7 +10421,7 @@ export interface operations {
             };
         };
     };
-    exportEntities: {
+    downloadEntities: {
         parameters: {
             query?: {
                 text?: string;

@@ -41,8 +41,8 @@ def list_entities(
     return {"items": items, "next": following, "total": total, "more_than": more_than}
 
 
-@router.get("/entities.xlsx", auth=needs("registry.export"), operation_id="exportEntities")
-def export_entities(request: Request, conditions: Annotated[EntityQuery, Query()]) -> FileResponse:
+@router.get("/entities.xlsx", auth=needs("registry.export"), operation_id="downloadEntities")
+def download_entities(request: Request, conditions: Annotated[EntityQuery, Query()]) -> FileResponse:
     """The entities that a list shows, as a workbook; at most 50,000."""
     file = services.export_entities(where=conditions.where(), by=request.auth, at=clock.now())
     return FileResponse(file, as_attachment=True, filename="主体清单.xlsx", content_type=XLSX)

@@ -59,7 +59,7 @@ def test_phones_are_whole_only_for_those_who_may_take_them_away(place: Organisat
     assert (masked[1][column], whole[1][column]) == ("130****1234", "13000001234")
 
 
-@pytest.mark.req("PLT-12")
+@pytest.mark.req("PLT-12", "S-IN-03")
 @pytest.mark.parametrize("name", ["=HYPERLINK(A1)", "+1+1", "-2+3", "@SUM(1)"])
 def test_a_name_that_looks_like_a_formula_stays_text(place: OrganisationRecord, name: str) -> None:
     uid = make_entity(organisation=place.uid)
@@ -80,7 +80,7 @@ def test_who_may_only_look_takes_nothing_away(place: OrganisationRecord) -> None
     assert client.get(ADDRESS).status_code == 403
 
 
-@pytest.mark.req("PLT-12")
+@pytest.mark.req("PLT-12", "S-AD-06")
 def test_a_list_taken_away_is_noted_without_what_was_searched_for(place: OrganisationRecord) -> None:
     make_entity(organisation=place.uid, name="青河甲饭店")
 
