@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from . import axe
+from .calls import PASSWORD, Caller
 from .conftest import People
 from .platform import Platform
 from .test_sign_in import sign_in
@@ -272,6 +273,35 @@ def test_the_bell_opens_the_notices_and_the_outbox_is_for_demonstrations(people:
     expect(page.get_by_text("仅演示环境")).to_be_visible()
     picture(page, "console-outbox")
     assert axe.violations(page) == []
+
+
+@pytest.mark.req("POR-4")
+def test_an_officer_is_told_that_the_result_is_public_and_is_led_to_the_record(
+    people: People, platform: Platform, picture: Picture
+) -> None:
+    chief = Caller(platform.url, role="section_chief")
+    pending = chief.get("/api/v1/inspection/publications", state="pending", limit=200)["items"][-1]
+    record = chief.get(f"/api/v1/inspection/inspections/{pending['inspection']}")
+    officer = record["task"]["officers"][-1]["name"]
+    username = chief.get("/api/v1/identity/staff", text=officer)["items"][0]["username"]
+    chief.post("/api/v1/inspection/publications/publish", {"publications": [pending["uid"]]})
+    page = people.desk()
+
+    page.goto("/")
+    sign_in(page, username, PASSWORD)
+    expect(page.get_by_role("heading", name="工作台")).to_be_visible()
+    page.wait_for_function("fetch('/api/v1/notices/unread-count').then((a) => a.json()).then((b) => b.count > 0)")
+    page.goto("/notices")
+    notice = page.get_by_role("button", name=re.compile(f"检查结果已公示：{pending['entity_name']}"))
+    expect(notice).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile(r"^通知，[1-9]\d* 条未读"))).to_be_visible()
+    picture(page, "console-notices-unread")
+    notice.click()
+
+    expect(page.get_by_role("heading", name=pending["entity_name"])).to_be_visible()
+    page.goto("/notices?unread=1")
+    expect(page.get_by_role("heading", name="通知")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile(f"检查结果已公示：{pending['entity_name']}"))).to_have_count(0)
 
 
 @pytest.mark.req("IAM-7")
