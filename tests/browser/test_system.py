@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from . import axe
+from .calls import PASSWORD, Caller
 from .conftest import People
 from .platform import Platform
 from .test_sign_in import sign_in
@@ -204,23 +205,27 @@ def test_rules_show_their_article_and_the_calendar_its_holidays(people: People, 
 
 
 @pytest.mark.req("PLT-2")
-def test_a_year_is_imported_whole_or_not_at_all(people: People, tmp_path: Path) -> None:
+def test_a_year_is_imported_whole_or_not_at_all(people: People, platform: Platform, tmp_path: Path) -> None:
+    known = Caller(platform.url, role="system_admin").get("/api/v1/deadlines/calendar", year=2031)["loaded_years"]
+    year = next(one for one in range(2031, 2100) if one not in known)
     page = people.desk("system_admin")
-    page.goto("/system/deadlines/calendar?year=2031")
-    expect(page.get_by_text("2031 年的节假日安排还没有导入")).to_be_visible()
-    table = tmp_path / "2031.csv"
-    table.write_text("date,name,is_off_day,notice_year\n2031-01-01,元旦,true,2031\n2031-02-30,春节,true,2031\n")
+    page.goto(f"/system/deadlines/calendar?year={year}")
+    expect(page.get_by_text(f"{year} 年的节假日安排还没有导入")).to_be_visible()
+    table = tmp_path / "holidays.csv"
+    table.write_text(
+        f"date,name,is_off_day,notice_year\n{year}-01-01,元旦,true,{year}\n{year}-02-30,春节,true,{year}\n"
+    )
     page.get_by_role("button", name="导入节假日安排").first.click()
-    page.get_by_label("来源").fill("国务院办公厅关于2031年部分节假日安排的通知")
+    page.get_by_label("来源").fill(f"国务院办公厅关于{year}年部分节假日安排的通知")
     page.get_by_label("文件", exact=True).set_input_files(table)
     page.get_by_role("button", name="导入", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("第 3 行")
 
-    table.write_text("date,name,is_off_day,notice_year\n2031-01-01,元旦,true,2031\n")
+    table.write_text(f"date,name,is_off_day,notice_year\n{year}-01-01,元旦,true,{year}\n")
     page.get_by_label("文件", exact=True).set_input_files(table)
     page.get_by_role("button", name="导入", exact=True).click()
 
-    expect(page.get_by_text("来源：国务院办公厅关于2031年部分节假日安排的通知")).to_be_visible()
+    expect(page.get_by_text(f"来源：国务院办公厅关于{year}年部分节假日安排的通知")).to_be_visible()
     expect(page.get_by_role("table", name="1 月", exact=True).get_by_role("cell", name="1休")).to_be_visible()
 
 
@@ -272,6 +277,35 @@ def test_the_bell_opens_the_notices_and_the_outbox_is_for_demonstrations(people:
     expect(page.get_by_text("仅演示环境")).to_be_visible()
     picture(page, "console-outbox")
     assert axe.violations(page) == []
+
+
+@pytest.mark.req("POR-4")
+def test_an_officer_is_told_that_the_result_is_public_and_is_led_to_the_record(
+    people: People, platform: Platform, picture: Picture
+) -> None:
+    chief = Caller(platform.url, role="section_chief")
+    pending = chief.get("/api/v1/inspection/publications", state="pending", limit=200)["items"][-1]
+    record = chief.get(f"/api/v1/inspection/inspections/{pending['inspection']}")
+    officer = record["task"]["officers"][-1]["name"]
+    username = chief.get("/api/v1/identity/staff", text=officer)["items"][0]["username"]
+    chief.post("/api/v1/inspection/publications/publish", {"publications": [pending["uid"]]})
+    page = people.desk()
+
+    page.goto("/")
+    sign_in(page, username, PASSWORD)
+    expect(page.get_by_role("heading", name="工作台")).to_be_visible()
+    page.wait_for_function("fetch('/api/v1/notices/unread-count').then((a) => a.json()).then((b) => b.count > 0)")
+    page.goto("/notices")
+    notice = page.get_by_role("button", name=re.compile(f"检查结果已公示：{pending['entity_name']}"))
+    expect(notice).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile(r"^通知，[1-9]\d* 条未读"))).to_be_visible()
+    picture(page, "console-notices-unread")
+    notice.click()
+
+    expect(page.get_by_role("heading", name=pending["entity_name"])).to_be_visible()
+    page.goto("/notices?unread=1")
+    expect(page.get_by_role("heading", name="通知")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile(f"检查结果已公示：{pending['entity_name']}"))).to_have_count(0)
 
 
 @pytest.mark.req("IAM-7")

@@ -18,10 +18,19 @@ SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numb
 HEADINGS = ("序号", "时间", "操作人", "动作", "对象", "对象标识", "来源", "地址", "涉及内容", "修改前", "修改后")
 WIDTHS = (10, 22, 12, 14, 16, 22, 10, 16, 30, 60, 60)
 LONGEST_CELL = 32_000
+CONDITIONS = {
+    "who": "操作人",
+    "table": "对象",
+    "row": "对象标识",
+    "act": "动作",
+    "transaction": "事务号",
+    "on_from": "日期起",
+    "on_to": "日期止",
+}
 CHINA_FORMAT = "%Y-%m-%d %H:%M:%S"
 
 
-def workbook(rows: Iterable[AuditLeaf], *, conditions: str, made: str) -> bytes:
+def workbook(rows: Iterable[AuditLeaf], *, wanted: LeafFilter, made: str) -> bytes:
     """One sheet of records in plain words, under a line that says what was chosen, by whom and when."""
     data = BytesIO()
     with xlsxwriter.Workbook(data, SAFE) as book:
@@ -31,13 +40,17 @@ def workbook(rows: Iterable[AuditLeaf], *, conditions: str, made: str) -> bytes:
         sheet.freeze_panes(2, 0)
         for column, width in enumerate(WIDTHS):
             sheet.set_column(column, column, width, text)
-        sheet.write_string(0, 0, f"{made}；条件：{conditions}")
+        sheet.write_string(0, 0, f"{made}；条件：{_conditions(wanted)}")
         for column, heading in enumerate(HEADINGS):
             sheet.write_string(1, column, heading, bold)
         for line, row in enumerate(rows, start=2):
             for column, value in enumerate(_cells(row)):
                 sheet.write_string(line, column, value[:LONGEST_CELL], text)
     return data.getvalue()
+
+
+def _conditions(wanted: LeafFilter) -> str:
+    return "；".join(f"{CONDITIONS[name]} {value}" for name, value in wanted.facts().items()) or "全部"
 
 
 def _cells(row: AuditLeaf) -> tuple[str, ...]:

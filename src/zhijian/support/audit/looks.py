@@ -57,8 +57,7 @@ def take_out(wanted: LeafFilter, *, as_package: bool, by: "Actor", at: datetime)
     if as_package:
         texts = _texts(list(rows.values_list("pk", flat=True)))
         return export.package(texts, wanted=wanted, chain=queries.chain(by=by), made=made)
-    conditions = "；".join(f"{name}={value}" for name, value in wanted.facts().items()) or "全部"
-    return export.workbook(rows.iterator(chunk_size=2000), conditions=conditions, made=made)
+    return export.workbook(rows.iterator(chunk_size=2000), wanted=wanted, made=made)
 
 
 def _texts(numbers: list[int]) -> list[str]:

@@ -172,7 +172,7 @@ def test_the_workbook_holds_every_record_that_fits_and_no_formula(auditor: Clien
     lines = sheet.to_python()
 
     assert len(lines) == 4
-    assert f"row={row.pk}" in str(lines[0][0])
+    assert f"条件：对象 codes_codetable；对象标识 {row.pk}" in str(lines[0][0])
     assert [line[3] for line in lines[2:]] == ["新增", "修改"]
     assert json.loads(str(lines[3][10])) == {"name": '=HYPERLINK("http://x")'}
     assert found(auditor, act="audit.exported")[0]["fields"] == ["条数", "查询条件", "格式"]

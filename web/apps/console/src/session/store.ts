@@ -49,7 +49,13 @@ export const useSession = defineStore('session', () => {
     forget()
   }
 
+  /** How many notices are unread now; asked as the person moves about, never by a clock, which would keep the session alive. */
+  async function countNotices(): Promise<void> {
+    const answer = await api.get('/api/v1/notices/unread-count', { anonymous: true }).catch(() => null)
+    if (answer !== null && session.value !== null) session.value = { ...session.value, notices: answer.count }
+  }
+
   const may = (permission: string): boolean => permissions.value.has(permission)
 
-  return { session, state, load, signIn, demoSignIn, changePassword, signOut, may }
+  return { session, state, load, signIn, demoSignIn, changePassword, signOut, countNotices, may }
 })
