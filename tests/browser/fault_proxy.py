@@ -102,7 +102,8 @@ class _Line:
                             self._down = fault.after
                 if self._up is not None and len(data) >= self._up:
                     self._server.sendall(data[: self._up])
-                    return self._cut()
+                    self._cut()
+                    return
                 if self._up is not None:
                     self._up -= len(data)
                 self._server.sendall(data)
@@ -113,7 +114,8 @@ class _Line:
             while data := self._server.recv(CHUNK):
                 if self._down is not None and len(data) >= self._down:
                     self._client.sendall(data[: self._down])
-                    return self._cut()
+                    self._cut()
+                    return
                 if self._down is not None:
                     self._down -= len(data)
                 self._client.sendall(data)

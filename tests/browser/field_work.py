@@ -26,14 +26,15 @@ TAKEN: set[str] = set()
 CLASSES = {"CY-RC": "CY", "XS-RC": "XS", "YP-RC": "YP", "QX-RC": "QX", "TS-RC": "TS"}
 #: All rows of one store of the phone's database.
 READS = """async (store) => {
-  const open = indexedDB.open('zhijian-field')
-  const db = await new Promise((resolve, reject) => { open.onsuccess = () => resolve(open.result); open.onerror = () => reject(open.error) })
-  const rows = await new Promise((resolve, reject) => {
-    const asked = db.transaction(store).objectStore(store).getAll()
-    asked.onsuccess = () => resolve(asked.result); asked.onerror = () => reject(asked.error)
+  const done = (asked) => new Promise((resolve, reject) => {
+    asked.onsuccess = () => resolve(asked.result)
+    asked.onerror = () => reject(asked.error)
   })
+  const db = await done(indexedDB.open('zhijian-field'))
+  const rows = await done(db.transaction(store).objectStore(store).getAll())
   db.close()
-  return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([, value]) => !(value instanceof Blob))))
+  const isPlain = ([, value]) => !(value instanceof Blob)
+  return rows.map((row) => Object.fromEntries(Object.entries(row).filter(isPlain)))
 }"""
 
 
@@ -269,11 +270,16 @@ def small_targets(page: Page) -> list[str]:
     """Things to tap that are smaller than 44 px either way, with their names."""
     return list(
         page.evaluate(
-            """() => [...document.querySelectorAll('a[href],button,input,select,textarea,[role=button],[role=radio],summary')]
-            .filter((one) => one.checkVisibility() && !one.disabled)
-            .map((one) => ({ one, box: (one.closest('label') ?? one).getBoundingClientRect(), own: one.getBoundingClientRect() }))
-            .filter(({ one, box, own }) => own.width > 1 && (box.height < 43.5 || box.width < 43.5) && getComputedStyle(one).display !== 'inline')
-            .map(({ one, box }) => `${one.tagName} ${(one.getAttribute('aria-label') ?? one.textContent ?? '').trim().slice(0, 30)} ${Math.round(box.width)}×${Math.round(box.height)}`)"""
+            """() => {
+              const kinds = 'a[href],button,input,select,textarea,[role=button],[role=radio],summary'
+              const sizeOf = (one) => (one.closest('label') ?? one).getBoundingClientRect()
+              const isShown = (one) => one.checkVisibility() && !one.disabled && one.getBoundingClientRect().width > 1
+              const isSmall = (one) => sizeOf(one).height < 43.5 || sizeOf(one).width < 43.5
+              const nameOf = (one) => (one.getAttribute('aria-label') ?? one.textContent ?? '').trim().slice(0, 30)
+              return [...document.querySelectorAll(kinds)]
+                .filter((one) => isShown(one) && isSmall(one) && getComputedStyle(one).display !== 'inline')
+                .map((one) => `${one.tagName} ${nameOf(one)} ${sizeOf(one).width}×${sizeOf(one).height}`)
+            }"""
         )
     )
 

@@ -1,4 +1,4 @@
-"""The line between phone and platform cut after any byte, in either direction, and several senders at once: one effect each."""
+"""The line between phone and platform cut after any byte, either way, and several senders at once: one effect."""
 
 import hashlib
 import re
@@ -14,10 +14,12 @@ from .platform import Platform
 
 pytestmark = pytest.mark.browser
 
-BEGIN, PIECE, FINISH = b"POST /api/v1/evidence/uploads HTTP", b"PATCH /api/v1/evidence/uploads/", b"/finish HTTP"
+BEGIN = b"POST /api/v1/evidence/uploads HTTP"
+PIECE = b"PATCH /api/v1/evidence/uploads/"
+FINISH = b"/finish HTTP"
 RECORD, COPY, TASK = b"PUT /api/v1/inspection/inspections/", b"/derivatives HTTP", b"POST /api/v1/inspection/tasks HTTP"
 
-#: Cuts of one run, in the order in which requests come; a number is bytes behind the start of the request or its answer.
+#: Cuts of one run, in the order in which requests come: bytes behind the start of the request or into its answer.
 RUNS = {
     "requests cut": [
         Fault(BEGIN, "up", 40),

@@ -1,4 +1,4 @@
-"""A scheduled check from the card to the record at the server, and what is done at single items; taps counted (UX 2.1)."""
+"""A scheduled check from the card to the record at the server, and single items; taps counted (UX 2.1)."""
 
 import hashlib
 import re
@@ -97,6 +97,8 @@ def test_a_finding_with_two_photos_and_a_sentence_takes_five_taps(
     originals = {hashlib.sha256(data).hexdigest() for data in office.originals_of(record)}
     assert {one["sha256"] for one in kept} <= originals
     found = office.record(record)
+    sealed = found["content"]["flags"]["seals"]
+    assert (sealed["missing"], sealed["broken"], len(sealed["key"])) == ([], [], 64)
     answer = found["content"]["answers"][kept[0]["item"]]
     assert answer["evidence"] == [kept[0]["uid"], kept[1]["uid"]]
     assert answer["note"]
@@ -203,7 +205,9 @@ def test_a_tablet_shows_the_index_beside_the_item(
     expect(page.get_by_role("article")).to_contain_text("2.1")
     picture(page, "field-tablet-checklist")
     left, right = index.bounding_box(), page.get_by_role("article").bounding_box()
-    assert left and right and left["x"] + left["width"] <= right["x"]
+    assert left
+    assert right
+    assert left["x"] + left["width"] <= right["x"]
     page.get_by_role("article").get_by_role("radio", name="是").click()
     expect(index.get_by_role("button").filter(has_text=re.compile(r"^2\.1")).first).to_contain_text("是")
     page.get_by_role("button", name=re.compile("^结果与签名")).click()

@@ -6004,6 +6004,8 @@ export interface components {
         /**
          * CaptureIn
          * @description One capture the device numbered; ``number`` counts from 1 without gaps within the record.
+         *
+         *     seal: the device's ECDSA signature (P-256, SHA-256, base64 of r and s) over the capture, see ``rules/seals.py``.
          */
         CaptureIn: {
             /**
@@ -6045,6 +6047,16 @@ export interface components {
             longitude?: string | null;
             /** Accuracy M */
             accuracy_m?: string | null;
+            /**
+             * Officers
+             * @default []
+             */
+            officers: string[];
+            /**
+             * Seal
+             * @default
+             */
+            seal: string;
             discarded?: components["schemas"]["DiscardedIn"] | null;
         };
         /**
@@ -6086,6 +6098,11 @@ export interface components {
             ended_at: string;
             /** Device */
             device: string;
+            /**
+             * Device Key
+             * @default
+             */
+            device_key: string;
             /** Sent At */
             sent_at?: string | null;
             notice: components["schemas"]["NoticeIn"];

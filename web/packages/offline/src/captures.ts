@@ -4,6 +4,7 @@ import type { FieldDatabase } from './database'
 import { openDraft } from './drafts'
 import { newUid, sha256OfBlob } from './ids'
 import type { BlobRow, CaptureRow } from './rows'
+import { sealCaptures } from './seals'
 
 export interface Position {
   latitude: number
@@ -25,20 +26,23 @@ export interface CaptureGiven {
   position: Position | null
 }
 
-/** Keep a capture: hash, number, bytes and description in one transaction. Raises DraftClosed. */
+/** Keep a capture: hash, number, bytes and description in one transaction, then its seal. Raises DraftClosed. */
 export async function keepCapture(db: FieldDatabase, given: CaptureGiven): Promise<CaptureRow> {
   const sha256 = await sha256OfBlob(given.data)
-  return db.transaction('rw', [db.drafts, db.captures, db.blobs], async () => {
+  const kept = await db.transaction('rw', [db.drafts, db.tasks, db.captures, db.blobs], async () => {
     const draft = await openDraft(db, given.draft)
-    const row = captureRow(given, sha256, draft.lastNumber + 1)
+    const officers = (await db.tasks.get(draft.task))?.base.officers ?? []
+    const row = captureRow(given, sha256, draft.lastNumber + 1, officers)
     await db.drafts.update(draft.uid, { lastNumber: row.number, updatedAt: given.takenAt.toISOString() })
     await db.captures.add(row)
     await db.blobs.add(blobRow(row.uid, given.draft, given.data, sha256, null, given.caption))
     return row
   })
+  await sealCaptures(db, given.draft)
+  return kept
 }
 
-function captureRow(given: CaptureGiven, sha256: string, number: number): CaptureRow {
+function captureRow(given: CaptureGiven, sha256: string, number: number, officers: string[]): CaptureRow {
   const { position } = given
   return {
     uid: newUid(), draft: given.draft, number, sha256, kind: given.kind, item: given.item, caption: given.caption.slice(0, 200),
@@ -46,7 +50,7 @@ function captureRow(given: CaptureGiven, sha256: string, number: number): Captur
     latitude: position ? position.latitude.toFixed(6) : null,
     longitude: position ? position.longitude.toFixed(6) : null,
     accuracyM: position ? Math.min(position.accuracy, 999_999).toFixed(1) : null,
-    mediaType: bareType(given.data), size: given.data.size, discarded: null,
+    mediaType: bareType(given.data), size: given.data.size, officers, discarded: null,
   }
 }
 

@@ -152,6 +152,10 @@ export interface CaptureBody {
   latitude: string | null
   longitude: string | null
   accuracy_m: string | null
+  /** Who was at the visit, as this device knew it. */
+  officers: string[]
+  /** This device's signature over the capture; empty where it cannot sign. */
+  seal: string
   discarded: { reason: string; at: string } | null
 }
 
@@ -165,6 +169,7 @@ export interface InspectionBody {
   started_at: string
   ended_at: string
   device: string
+  device_key: string
   sent_at: string
   notice: NoticeBody
   answers: Record<string, { value: string | null; note: string; evidence: string[]; fixed_on_site: boolean }>

@@ -3,6 +3,7 @@ import { evaluate, type Answers, type Definition } from '@zhijian/forms'
 
 import type { CaptureBody, InspectionBody, NoticeBody, OrderUnit } from './contract'
 import type { AnswerRow, CaptureRow, DraftRow, NoticeRow, TaskRow } from './rows'
+import { captureFacts } from './seals'
 
 /** Everything a record consists of on this device. */
 export interface DraftParts {
@@ -12,6 +13,8 @@ export interface DraftParts {
   answers: readonly AnswerRow[]
   captures: readonly CaptureRow[]
   device: string
+  /** Public key of the device, empty where it cannot sign. */
+  deviceKey: string
 }
 
 /** Answers as the form engine reads them; evidence are the captures of the item that were not thrown away. */
@@ -53,13 +56,7 @@ function noticeBody(notice: NoticeRow): NoticeBody {
   }
 }
 
-function captureBody(row: CaptureRow): CaptureBody {
-  return {
-    uid: row.uid, number: row.number, sha256: row.sha256, kind: row.kind, item: row.item, caption: row.caption,
-    taken_at: row.takenAt, uptime_ms: row.uptimeMs, session: row.session,
-    latitude: row.latitude, longitude: row.longitude, accuracy_m: row.accuracyM, discarded: row.discarded,
-  }
-}
+const captureBody = (row: CaptureRow): CaptureBody => ({ ...captureFacts(row), seal: row.seal ?? '', discarded: row.discarded })
 
 /** The body of PUT /inspection/inspections/{uid}. Hidden items are absent. */
 export function submissionBody(parts: DraftParts, sentAt: string): InspectionBody {
@@ -70,7 +67,7 @@ export function submissionBody(parts: DraftParts, sentAt: string): InspectionBod
   const server = task.local?.server ?? { uid: task.task.uid, version: task.task.version, base: task.base }
   return {
     task: server.uid, task_version: server.version, form_hash: draft.formHash,
-    started_at: draft.startedAt, ended_at: draft.endedAt, device: parts.device, sent_at: sentAt,
+    started_at: draft.startedAt, ended_at: draft.endedAt, device: parts.device, device_key: parts.deviceKey, sent_at: sentAt,
     notice: noticeBody(draft.notice),
     answers: Object.fromEntries(
       visible.map((item) => [

@@ -129,6 +129,10 @@ export interface CaptureRow {
   accuracyM: string | null
   mediaType: string
   size: number
+  /** Officers of the task when it was made; absent in rows of the first version. */
+  officers?: string[]
+  /** This device's signature over the row; absent until it was made. */
+  seal?: string
   discarded: { reason: string; at: string } | null
 }
 

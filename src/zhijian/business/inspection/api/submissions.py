@@ -51,7 +51,10 @@ class DiscardedIn(Schema):
 
 
 class CaptureIn(Schema):
-    """One capture the device numbered; ``number`` counts from 1 without gaps within the record."""
+    """One capture the device numbered; ``number`` counts from 1 without gaps within the record.
+
+    seal: the device's ECDSA signature (P-256, SHA-256, base64 of r and s) over the capture, see ``rules/seals.py``.
+    """
 
     uid: UUID
     number: int = Field(ge=1, le=10_000)
@@ -65,6 +68,8 @@ class CaptureIn(Schema):
     latitude: str | None = Field(None, pattern=r"^-?\d{1,2}(\.\d{1,6})?$")
     longitude: str | None = Field(None, pattern=r"^-?\d{1,3}(\.\d{1,6})?$")
     accuracy_m: str | None = Field(None, pattern=r"^\d{1,6}(\.\d)?$")
+    officers: list[UUID] = Field([], max_length=20)
+    seal: str = Field("", max_length=100)
     discarded: DiscardedIn | None = None
 
 
@@ -116,6 +121,7 @@ class InspectionIn(Schema):
     started_at: AwareDatetime
     ended_at: AwareDatetime
     device: str = Field(max_length=80)
+    device_key: str = Field("", max_length=200)
     sent_at: AwareDatetime | None = None
     notice: NoticeIn
     answers: dict[Item, AnswerIn] = Field(max_length=1000)

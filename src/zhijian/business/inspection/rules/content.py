@@ -44,6 +44,7 @@ def content_of(
         "started_at": payload["started_at"],
         "ended_at": payload["ended_at"],
         "device": payload["device"],
+        "device_key": payload.get("device_key", ""),
         "notice": payload["notice"],
         "answers": payload["answers"],
         "snapshot": dict(snapshot),

@@ -11,6 +11,7 @@ from zhijian.business.inspection.models import Inspection, InspectionRound, Task
 from zhijian.business.inspection.queries import forms
 from zhijian.business.inspection.rules import submission as rules
 from zhijian.business.inspection.rules.content import content_of, value_hash
+from zhijian.business.inspection.rules.seals import seals
 from zhijian.business.inspection.rules.stages import Disposition, RecordState, TaskStage
 from zhijian.business.inspection.rules.submission import Difference, Problem
 from zhijian.business.inspection.services import assignments, attachments, held, moves, rounds, todos
@@ -232,6 +233,7 @@ def _flags(submission: Submission, attached: Attached, at: datetime) -> dict[str
         "clock": odd,
         "clock_difference_s": ahead,
         "missing_captures": list(attached.missing_numbers),
+        "seals": seals(submission.payload, inspection=str(submission.uid)),
         "evidence_hash": attached.hash,
     }
 

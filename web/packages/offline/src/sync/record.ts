@@ -4,6 +4,7 @@ import type { FieldDatabase } from '../database'
 import { newUid } from '../ids'
 import { submissionBody } from '../payload'
 import type { BlobRow, DraftRow, OutboxRow } from '../rows'
+import { devicePublicKey, sealCaptures } from '../seals'
 import { deviceName } from '../settings'
 import type { Send } from './http'
 import { expectSuccess, factsOf, Later, Refused } from './refusals'
@@ -92,8 +93,9 @@ export async function partsOf(db: FieldDatabase, uid: string) {
   const form = draft && (await db.forms.get(draft.formHash))
   if (!draft || !task || !form) throw new Refused('本机缺少这份记录的任务或检查表，请导出到文件后联系管理员。', 'offline.parts_missing', {})
   const answers = await db.answers.where('draft').equals(uid).toArray()
+  await sealCaptures(db, uid)
   const captures = await db.captures.where('draft').equals(uid).toArray()
-  return { draft, task, definition: form.definition, answers, captures, device: await deviceName(db) }
+  return { draft, task, definition: form.definition, answers, captures, device: await deviceName(db), deviceKey: await devicePublicKey(db) }
 }
 
 async function sendDerivatives(draft: string, { db, send }: RecordParts): Promise<void> {
