@@ -1,4 +1,4 @@
-"""Records at the desk: filled with keys, countersigned, sent back, put right; the order that follows until it is closed."""
+"""Records at the desk: filled with keys, countersigned, sent back, put right; the order that follows is closed."""
 
 import re
 from collections.abc import Callable
