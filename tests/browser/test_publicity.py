@@ -32,7 +32,7 @@ def _desk(people: People) -> Page:
 
 def _confirm(chief: Page) -> None:
     dialog = chief.get_by_role("dialog")
-    dialog.get_by_label("具体情况").fill("已责令限期改正")
+    dialog.get_by_role("textbox", name="具体情况").fill("已责令限期改正")
     dialog.get_by_label("请输入").fill("公示")
     dialog.get_by_role("button", name="公示", exact=True).click()
     expect(dialog).to_be_hidden()
