@@ -40,6 +40,7 @@ def test_a_record_is_filled_with_keys_sent_back_mended_and_signed(
     dialog = second.get_by_role("dialog")
     dialog.get_by_text("证据不足，请补充照片").click()
     dialog.get_by_role("button", name="退回").click()
+    expect(dialog).to_be_hidden()
     lead.goto(f"/inspection/records/{record}")
     expect(lead.get_by_text("被退回：证据不足，请补充照片")).to_be_visible()
 
