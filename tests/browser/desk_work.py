@@ -38,7 +38,7 @@ def fill(page: Page, task: str, *, photo: Path | None = None) -> None:
         first = items.first
         first.get_by_label(re.compile("项说明$")).fill(NOTE)
         first.locator("input[type=file]").set_input_files(photo)
-        expect(first.get_by_role("img")).to_be_visible()
+        expect(first.locator("img")).to_be_visible()
         first.locator("p").first.click()
         page.keyboard.press("n")
     for _ in range(items.count() - (photo is not None)):

@@ -1,4 +1,4 @@
-"""Records at the desk: filled with keys, countersigned, sent back, put right; the order that follows until it is closed."""
+"""Records at the desk: filled with keys, countersigned, sent back, put right; the order that follows is closed."""
 
 import re
 from collections.abc import Callable
@@ -40,11 +40,12 @@ def test_a_record_is_filled_with_keys_sent_back_mended_and_signed(
     dialog = second.get_by_role("dialog")
     dialog.get_by_text("证据不足，请补充照片").click()
     dialog.get_by_role("button", name="退回").click()
+    expect(dialog).to_be_hidden()
     lead.goto(f"/inspection/records/{record}")
     expect(lead.get_by_text("被退回：证据不足，请补充照片")).to_be_visible()
 
     lead.get_by_role("button", name="修改后重新提交").click()
-    expect(lead.get_by_text(NOTE)).to_be_visible()
+    expect(lead.get_by_label(re.compile("项说明$")).first).to_have_value(NOTE)
     sign(lead)
     send(lead)
     agree(second, record)
@@ -96,7 +97,6 @@ def test_an_order_is_reported_reinspected_and_closed_only_then(
 
     chief.get_by_role("button", name="企业已报告完成").click()
     expect(chief.get_by_text("企业报告已完成整改")).to_be_visible()
-    chief.get_by_role("button", name="立即复查").click()
     expect(chief.get_by_text("待复查").first).to_be_visible()
     chief.get_by_role("button", name="查看复查任务").click()
     expect(chief.get_by_text("复查表由责令改正的事项生成")).to_be_visible()

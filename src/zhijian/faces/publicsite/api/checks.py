@@ -74,15 +74,16 @@ def list_results(
     return {"items": [asdict(item) for item in found], "next": following}
 
 
-@router.get("/documents/{code}", auth=None, operation_id="checkPaper", response=PaperCheck)
-def check_paper(request: HttpRequest, code: str) -> dict[str, Any]:
-    """Whether the paper with this code was issued here and stands; unknown codes answer ``unknown``."""
-    return asdict(documents.check_code(code))
-
-
+# Before the codes: the first address that fits answers.
 @router.post("/documents/check", auth=None, operation_id="checkPaperFile", response=PaperCheck)
 def check_file(request: HttpRequest, file: File[UploadedFile]) -> dict[str, Any]:
     """Whether exactly this file was issued here and stands; the file is hashed and not kept."""
     if (file.size or 0) > LARGEST_PAPER:
         raise PaperTooLarge("文件超过 20 MB，不是本平台出具的文书。", size=file.size)
     return asdict(documents.check_file(Hasher.over(file.chunks()).sha256_hex()))
+
+
+@router.get("/documents/{code}", auth=None, operation_id="checkPaper", response=PaperCheck)
+def check_paper(request: HttpRequest, code: str) -> dict[str, Any]:
+    """Whether the paper with this code was issued here and stands; unknown codes answer ``unknown``."""
+    return asdict(documents.check_code(code))

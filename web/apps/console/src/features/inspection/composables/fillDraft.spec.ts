@@ -121,10 +121,12 @@ test('a record that was sent back goes on under its uid with its answers; the si
     opinion: '', entity_opinion: '无异议', serious: false, could_not_inspect: '',
     refusal: null,
     signer: { name: '钱二', role: '店长', signature: 'old' },
+    evidence: [{ uid: 'c1', number: 1 }, { uid: 'old', number: 4 }],
   } as unknown as RecordContent
   const again = fromReturned(entry, content, NOW)
 
   expect(again.uid).toBe('r1')
   expect(again.answers['q1']?.value).toBe('yes')
   expect(again.signer).toEqual({ name: '钱二', role: '店长', signature: '' })
+  expect(nextNumber(again)).toBe(5)
 })

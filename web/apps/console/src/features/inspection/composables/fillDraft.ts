@@ -47,6 +47,8 @@ export interface FillDraft {
   }
   answers: Record<string, DraftAnswer>
   captures: DraftCapture[]
+  /** Highest capture number that earlier drafts of this record have used; numbers are never used again. */
+  numbered?: number
   signing: 'sign' | 'refuse'
   signer: { name: string; role: string; signature: string }
   refusal: { reason: string; witness: string }
@@ -97,6 +99,7 @@ export function fromReturned(entry: TaskEntry, content: RecordContent, now: stri
   const { rectification } = content
   return {
     ...draft,
+    numbered: Math.max(0, ...content.evidence.map((one) => one.number)),
     notice: { ...draft.notice, ...notice },
     answers: structuredClone(content.answers),
     order: rectification
@@ -141,7 +144,7 @@ export function orderText(draft: FillDraft, one: Evaluation['rectification'][num
 
 /** The next capture number of this record on this device; thrown-away ones keep theirs. */
 export function nextNumber(draft: FillDraft): number {
-  return Math.max(0, ...draft.captures.map((one) => one.number)) + 1
+  return Math.max(draft.numbered ?? 0, ...draft.captures.map((one) => one.number)) + 1
 }
 
 /** Everything to mend before the record can be sent, in the order of the page. */
