@@ -179,7 +179,7 @@ def test_a_licence_is_recorded_renewed_and_revoked(people: People, picture: Pict
     expect(licences.get_by_text("没有登记许可证")).to_be_visible()
 
 
-@pytest.mark.req("REG-3", "REG-5", "S-AU-01")
+@pytest.mark.req("REG-3", "REG-5", "S-AD-06")
 def test_a_document_number_is_shown_for_a_purpose_and_the_auditor_sees_who_looked(
     people: People, picture: Picture
 ) -> None:
