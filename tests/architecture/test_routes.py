@@ -53,7 +53,7 @@ def test_operations_are_named_by_camel_case_verbs_and_each_name_once() -> None:
     assert [name for name in found if not re.fullmatch(r"[a-z]+([A-Z][a-z0-9]*)*", name)] == []
 
 
-READING = ("get", "list", "count", "view", "check", "download", "preview", "search", "scan")
+READING = ("get", "list", "count", "view", "check", "download", "preview", "search", "scan", "export", "verify")
 
 
 def test_operations_that_read_are_named_so() -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -40,8 +41,9 @@ class District(Platform):
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment |= {"ZHIJIAN_DEMO": "0", "ZHIJIAN_WEB_WORKERS": "2"}
 
-    def make_somebody(self) -> str:
-        """An officer who registers clues; gives the username."""
+    @cached_property
+    def somebody(self) -> str:
+        """The username of an officer who registers clues."""
         done = subprocess.run(
             [sys.executable, "-c", dedent(SOMEBODY)],
             env=self.environment,

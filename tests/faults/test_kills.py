@@ -26,7 +26,7 @@ def district() -> Iterator[District]:
 
 def write_while_killing(district: District, *, writes: int, kills: int, seed: int) -> tuple[Ledger, Counter[str]]:
     """Let clients write, and kill a process each time another share of the writes was acknowledged."""
-    dice, ledger, killed = random.Random(seed), Ledger(district.url, district.make_somebody()), Counter[str]()
+    dice, ledger, killed = random.Random(seed), Ledger(district.url, district.somebody), Counter[str]()
     threads = [threading.Thread(target=ledger.work, args=(writes // CLIENTS,), daemon=True) for _ in range(CLIENTS)]
     for thread in threads:
         thread.start()

@@ -81,6 +81,9 @@ RECIPES: dict[str, Callable[[Scene], Made]] = {
     "signOut": lambda scene: ("chief", {}, None),
     "changePassword": lambda scene: ("chief", {}, {"old": scene.password, "new": "Nanhu-2026-Qingfeng"}),
     "endOwnSession": lambda scene: ("chief", {"session": scene.other_session()}, None),
+    "verifyAuditChain": lambda scene: ("auditor", {}, None),
+    "resetPassword": lambda scene: ("admin", {"person": scene.staff}, {"password": "Xihu-2026-Mingyue"}),
+    "reviewClue": lambda scene: ("chief", {"clue": scene.clue}, {"outcome": "dropped", **REASON}),
     "voidDocument": lambda scene: ("chief", {"document": scene.document}, REASON),
     "registerClue": lambda scene: (
         "chief",

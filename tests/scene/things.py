@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.test import Client
 
+from zhijian.business.enforcement import services as enforcement
+from zhijian.business.enforcement.types import NewClue
 from zhijian.business.inspection.models import HeldSubmission, Inspection, Publication, Rectification, Task
 from zhijian.business.inspection.queries.draws import PARAMETERS
 from zhijian.business.inspection.services import (
@@ -156,6 +158,7 @@ class Scene:
                 "sms_lead": self.sms_team.lead,
                 "admin": self.admin,
                 "security": self.security,
+                "auditor": self.auditor,
                 "organiser": self.lots.world.organiser.uid,
                 "approver": self.lots.world.approver.uid,
                 "nobody": None,
@@ -178,6 +181,7 @@ class Scene:
         self.security = make_person(
             organisation=self.bureau, permissions={"identity.grant": Scope.ALL, "identity.view": Scope.ALL}
         )
+        self.auditor = make_person(organisation=self.bureau, permissions={"audit.view": Scope.ALL})
         self.staff = make_person(organisation=self.bureau)
         self.inspector = make_person(organisation=self.office)
         identity.grant_role(person=self.inspector, role="inspector", by=SYSTEM, at=clock.now())
@@ -249,6 +253,12 @@ class Scene:
             publications=[self.published], result_codes=None, detail="", by=actor_of(self.chief), at=clock.now()
         )
         self.held = self._held()
+        self.clue = enforcement.register_clue(
+            given=NewClue(source="report", title="线索", facts="事实"),
+            organisation=self.bureau,
+            by=SYSTEM,
+            at=clock.now(),
+        )
 
     def _held(self) -> UUID:
         """A submission kept aside, as the refusal leaves it."""
