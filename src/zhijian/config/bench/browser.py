@@ -49,8 +49,8 @@ _SEEN = """
 
 def bench_field() -> Iterator[Figure]:
     """The field app: bytes of a first load, a cold start without a network, taps on a checklist."""
-    with server() as port, TemporaryDirectory() as folder, _driver() as driver:
-        url = f"http://127.0.0.1:{port}"
+    with server() as web, TemporaryDirectory() as folder, _driver() as driver:
+        url = f"http://127.0.0.1:{web.port}"
         loads = [_first_load(driver, f"{url}/m/", url, "inspector", _PHONE) for _ in range(ROUNDS)]
         kib = loads[-1][1] / 1024
         yield Figure(
@@ -65,8 +65,8 @@ def bench_field() -> Iterator[Figure]:
 
 def bench_console() -> Iterator[Figure]:
     """The console's first page for a section chief: until it can be read, and the bytes that came."""
-    with server() as port, _driver() as driver:
-        url = f"http://127.0.0.1:{port}"
+    with server() as web, _driver() as driver:
+        url = f"http://127.0.0.1:{web.port}"
         loads = [_first_load(driver, f"{url}/", url, "section_chief", _DESK) for _ in range(ROUNDS)]
         kib = loads[-1][1] / 1024
         yield _milliseconds("控制台首页打开到可读", [ms for ms, _ in loads], MOST_CONSOLE_MS)
