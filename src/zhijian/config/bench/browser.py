@@ -21,6 +21,10 @@ TAPS = 20
 UNSEEN_MS = 16.0
 """Shorter than this the browser does not tell; such a tap counts as so long."""
 
+SETTLE_MS = 3000
+"""What a page fetches so long after it can be read still counts as its first load."""
+READY = "离线包已就绪"
+
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
@@ -114,7 +118,8 @@ def _first_load(driver: "Playwright", address: str, url: str, role: str, device:
         talk.send("Network.enable")
         talk.on("Network.loadingFinished", lambda event: taken.append(event["encodedDataLength"]))
         milliseconds = _open(page, address)
-        page.wait_for_load_state("networkidle")
+        page.wait_for_load_state("load")
+        page.wait_for_timeout(SETTLE_MS)
         return milliseconds, sum(taken)
     finally:
         browser.close()
@@ -153,10 +158,10 @@ def _prepare(driver: "Playwright", folder: str, url: str) -> None:
         page = context.new_page()
         page.goto(f"{url}/m/")
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(SETTLE_MS)
         page.reload()
         page.wait_for_function("() => navigator.serviceWorker.controller !== null")
-        page.wait_for_load_state("networkidle")
+        page.get_by_text(READY).first.wait_for(timeout=60_000)
 
 
 def _cold_start(driver: "Playwright", folder: str, address: str) -> float:
