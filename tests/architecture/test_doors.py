@@ -39,7 +39,6 @@ DOORS = {
         "workbooks": "writing workbooks in which text stays text",
         "rules": "the enum of outcomes",
         "dates": "reading days as people write them",
-        "workbooks": "lists as spreadsheets, in which text stays text",
     },
     "data.registry": {
         "access": "scope and errors of entities for the capabilities above",

@@ -9,9 +9,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from http.client import HTTPConnection, RemoteDisconnected
 from http.cookies import SimpleCookie
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -74,9 +76,26 @@ class Client:
         return content
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running web server: its port, and the group that all its processes are in."""
+
+    port: int
+    group: int
+
+    def processor_s(self) -> float:
+        """Seconds of processor time that it has used so far."""
+        ticks = 0
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):  # a process that has just ended
+                fields = stat.read_text("utf-8", "replace").rpartition(")")[2].split()
+                ticks += int(fields[11]) + int(fields[12]) if int(fields[2]) == self.group else 0
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
-def server() -> Iterator[int]:
-    """The web server with one process; gives its port. Raises StepFailed."""
+def server() -> Iterator[Server]:
+    """The web server with one process that answers. Raises StepFailed."""
     port = free_port()
     database = str(settings.DATABASES["default"]["NAME"])
     process = subprocess.Popen(
@@ -92,7 +111,7 @@ def server() -> Iterator[int]:
     )
     try:
         wait_until_answering(port, process)
-        yield port
+        yield Server(port, process.pid)
     finally:
         process.terminate()
         try:
