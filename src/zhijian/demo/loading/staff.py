@@ -43,8 +43,12 @@ def roles_of(officer: Officer) -> list[str]:
     """The platform's roles for an officer's duties; heads of offices and of departments differ."""
     in_office = officer.organisation[-3] == "S"
     found = [ROLES[duty] for duty in officer.duties if duty in ROLES]
-    if Duty.UNIT_HEAD in officer.duties:
-        found.append("office_chief" if in_office else "section_chief")
+    if Duty.UNIT_HEAD in officer.duties and in_office:
+        found.append("office_chief")
+    elif Duty.UNIT_HEAD in officer.duties and Duty.INSPECTOR in officer.duties:
+        found.append(
+            "section_chief"
+        )  # heads of sections that inspect; those of the legal section and the detachment do not
     if Duty.CASE_OFFICER in officer.duties and not in_office:
         found.append("case_officer")
     return list(dict.fromkeys(found))
