@@ -3112,26 +3112,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/public/documents/{code}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Check Paper
-         * @description Whether the paper with this code was issued here and stands; unknown codes answer ``unknown``.
-         */
-        get: operations["checkPaper"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/public/documents/check": {
         parameters: {
             query?: never;
@@ -3146,6 +3126,26 @@ export interface paths {
          * @description Whether exactly this file was issued here and stands; the file is hashed and not kept.
          */
         post: operations["checkPaperFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/documents/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check Paper
+         * @description Whether the paper with this code was issued here and stands; unknown codes answer ``unknown``.
+         */
+        get: operations["checkPaper"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -12670,28 +12670,6 @@ export interface operations {
             };
         };
     };
-    checkPaper: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaperCheck"];
-                };
-            };
-        };
-    };
     checkPaperFile: {
         parameters: {
             query?: never;
@@ -12710,6 +12688,28 @@ export interface operations {
                 };
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperCheck"];
+                };
+            };
+        };
+    };
+    checkPaper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
