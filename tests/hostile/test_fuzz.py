@@ -107,11 +107,12 @@ def _some(fuzzer: Fuzzer, name: str, cases: Any, examples: int) -> None:
     send()
 
 
+@pytest.mark.torture
 @pytest.mark.req("SEC-3", "S-AZ-01")
 def test_generated_requests_meet_no_fault() -> None:
     fuzzer = Fuzzer()
 
-    fuzz(fuzzer, examples=4)
+    fuzz(fuzzer, examples=2)
 
     log.info("sent %s to %s operations, %s took one", fuzzer.sent.total(), len(fuzzer.sent), len(fuzzer.taken))
     assert fuzzer.wrong == [], "\n".join(fuzzer.wrong)
