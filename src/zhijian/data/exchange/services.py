@@ -33,6 +33,10 @@ __all__ = [
 STALLED_AFTER = timedelta(minutes=5)
 
 
+SOMEBODY_WAITS = 10
+"""Priority of jobs whose progress a person watches; the papers of a whole draw come after them."""
+
+
 class WrongState(Conflict):
     """The import's state does not allow this now."""
 
@@ -167,7 +171,7 @@ def start_check(*, batch: UUID, by: Actor, at: datetime) -> ImportDetail:
     forget_results(row)
     row.state, row.moved_at, row.version = BatchState.CHECKING.value, at, row.version + 1
     row.save()
-    app.configure_task("exchange.check", queue="bulk").defer(batch=str(row.uid))
+    app.configure_task("exchange.check", queue="bulk", priority=SOMEBODY_WAITS).defer(batch=str(row.uid))
     return queries.to_detail(row, by=by)
 
 
@@ -183,7 +187,7 @@ def start_load(*, batch: UUID, mode: Mode, by: Actor, at: datetime) -> ImportDet
     forget_results(row, but_total=True)
     row.state, row.mode, row.moved_at, row.version = BatchState.LOADING.value, mode.value, at, row.version + 1
     row.save()
-    app.configure_task("exchange.load", queue="bulk").defer(batch=str(row.uid))
+    app.configure_task("exchange.load", queue="bulk", priority=SOMEBODY_WAITS).defer(batch=str(row.uid))
     return queries.to_detail(row, by=by)
 
 
@@ -221,5 +225,5 @@ def resume_stalled(*, at: datetime) -> int:
     )
     for row in rows:
         name = "exchange.check" if row.state == BatchState.CHECKING else "exchange.load"
-        app.configure_task(name, queue="bulk").defer(batch=str(row.uid))
+        app.configure_task(name, queue="bulk", priority=SOMEBODY_WAITS).defer(batch=str(row.uid))
     return len(rows)

@@ -31,7 +31,7 @@ def ask(*, by: "Actor", at: datetime) -> VerificationRecord:
     if running is not None:
         return to_verification(running)
     row = Verification.objects.create(asked_by=by.name, asked_at=at, leaves_total=sealed_count())
-    app.configure_task("audit.verify", queue="bulk").defer(verification=str(row.uid))
+    app.configure_task("audit.verify", queue="bulk", priority=10).defer(verification=str(row.uid))
     return to_verification(row)
 
 

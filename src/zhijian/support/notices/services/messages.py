@@ -57,7 +57,7 @@ def send_sms(
     )
     if is_new:
         # named, not imported: jobs stand above services; the row of the job commits with this transaction
-        app.configure_task("notices.deliver", queue="default").defer(message=str(row.uid))
+        app.configure_task("notices.deliver", queue="default", priority=10).defer(message=str(row.uid))
     return row.uid
 
 
