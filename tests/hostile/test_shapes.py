@@ -162,3 +162,18 @@ def test_a_method_that_is_not_offered_is_refused() -> None:
     for method in ("PUT", "DELETE", "TRACE", "OPTIONS", "BREW"):
         answer = client.generic(method, "/api/v1/registry/entities", headers={"Idempotency-Key": str(uuid4())})
         assert answer.status_code in {403, 405}, method
+
+
+@pytest.mark.req("SEC-3")
+@pytest.mark.parametrize(
+    "path", ["/api/v1/exchange/imports?kind=registry.entities", "/api/v1/deadlines/calendar?source=x"]
+)
+def test_a_form_without_its_boundary_is_refused_in_a_sentence(path: str) -> None:
+    client = Scene().client("chief")
+
+    answer = client.generic(
+        "POST", path, b"\x89PNG", content_type="multipart/form-data", headers={"Idempotency-Key": str(uuid4())}
+    )
+
+    assert answer.status_code == 422
+    assert complaint(answer) is None

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import orjson
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.datastructures import MultiValueDict
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -243,6 +244,9 @@ def install_errors(api: NinjaAPI) -> None:
             facts={},
         )
 
+    def broken_form(request: HttpRequest, _error: MultiPartParserError) -> HttpResponse:
+        return problem_of(request, BodyInvalid("上传的内容不完整或格式不对，请重新选择文件上传。", fields=[]))
+
     def unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
         log.exception("unexpected_error", exc_info=error, extra={"path": request.path})
         return problem(
@@ -257,4 +261,5 @@ def install_errors(api: NinjaAPI) -> None:
     api.add_exception_handler(ValidationError, validation)  # type: ignore[arg-type]  # ninja also names classes
     api.add_exception_handler(AuthenticationError, unsigned)  # type: ignore[arg-type]  # ninja also names classes
     api.add_exception_handler(HttpError, http)  # type: ignore[arg-type]  # ninja also names classes
+    api.add_exception_handler(MultiPartParserError, broken_form)  # type: ignore[arg-type]  # ninja also names classes
     api.add_exception_handler(Exception, unexpected)  # type: ignore[arg-type]  # ninja also names classes
