@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from zhijian.business.inspection.access import results as access
@@ -30,6 +30,7 @@ from zhijian.support.identity import queries as identity
 from zhijian.support.identity.types import Actor
 
 FAR = date(9999, 12, 31)
+OPEN_STAGES = (RectificationStage.ORDERED, RectificationStage.REINSPECTING)
 
 
 def _clocks(rows: list[UUID], today: date) -> dict[UUID, ClockRecord]:
@@ -47,23 +48,28 @@ def rectifications(
     after: str | None = None,
     limit: int = 50,
 ) -> tuple[list[RectificationRow], str | None]:
-    """Orders, the first due first; a page and the mark of the next."""
-    rows = access.rectifications_visible_to(by).annotate(due=Coalesce(F("due_on"), Value(FAR)))
+    """Orders, those still open before the settled ones, the first due first; a page and the mark of the next."""
+    rows = access.rectifications_visible_to(by).annotate(
+        due=Coalesce(F("due_on"), Value(FAR)),
+        settled=Case(When(stage__in=OPEN_STAGES, then=Value(0)), default=Value(1)),
+    )
     if stage:
         rows = rows.filter(stage=stage)
     if overdue:
-        rows = rows.filter(due_on__lt=today, stage__in=[RectificationStage.ORDERED, RectificationStage.REINSPECTING])
+        rows = rows.filter(due_on__lt=today, stage__in=OPEN_STAGES)
     if entity:
         rows = rows.filter(entity__uid=entity)
     if text:
         rows = rows.filter(Q(entity__name__contains=text) | Q(number__contains=text))
-    key = decode_cursor(after, date, int)
+    key = decode_cursor(after, int, date, int)
     if key is not None:
-        rows = rows.filter(Q(due__gt=key[0]) | Q(due=key[0], pk__gt=key[1]))
-    fetched = list(
-        rows.select_related("entity", "organisation").annotate(count=Count("items")).order_by("due", "pk")[: limit + 1]
-    )
-    page, following = cut_page(fetched, limit, lambda row: ((row.due_on or FAR).isoformat(), row.pk))
+        settled, due, pk = key
+        rows = rows.filter(
+            Q(settled__gt=settled) | Q(settled=settled, due__gt=due) | Q(settled=settled, due=due, pk__gt=pk)
+        )
+    rows = rows.select_related("entity", "organisation").annotate(count=Count("items"))
+    fetched = list(rows.order_by("settled", "due", "pk")[: limit + 1])
+    page, following = cut_page(fetched, limit, lambda row: (row.settled, row.due.isoformat(), row.pk))
     clocks = _clocks([row.uid for row in page], today)
     return [_rectification_row(row, row.count, clocks, by) for row in page], following
 

@@ -338,6 +338,24 @@ def test_an_order_of_another_bureau_answers_like_a_missing_one() -> None:
     assert queries.rectifications(by=stranger, today=today())[0] == []
 
 
+@pytest.mark.req("INS-5.5")
+def test_open_orders_come_before_settled_ones_and_pages_show_each_once() -> None:
+    team = make_team()
+    orders = [
+        Rectification.objects.get(inspection=signed_with_order(team, length=length, unit="calendar_days"))
+        for length in (3, 9, 6)
+    ]
+    Rectification.objects.filter(pk=orders[0].pk).update(stage=RectificationStage.CLOSED, closed_at=clock.now())
+    chief, shown, mark = chief_of(team), [], None
+
+    for _ in range(3):
+        (row,), mark = queries.rectifications(by=chief, today=today(), after=mark, limit=1)
+        shown.append(row.uid)
+
+    assert shown == [orders[2].uid, orders[1].uid, orders[0].uid]
+    assert mark is None
+
+
 def test_lists_need_the_same_few_statements_for_any_length(django_assert_max_num_queries: Any) -> None:
     team = make_team()
     for _ in range(3):
