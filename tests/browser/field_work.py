@@ -197,6 +197,8 @@ def all_in_order(page: Page) -> int:
         rest.first.click()
         expect(rest).to_have_count(left - 1)
         count += 1
+    answered = page.get_by_role("progressbar", name=re.compile(r"已答 (\d+) 项，共 \1 项"))
+    expect(answered).to_be_visible()  # the screen shows the database: now all of it is kept
     return count
 
 

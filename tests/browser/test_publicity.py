@@ -51,6 +51,7 @@ def test_a_result_is_taken_back_and_published_again(people: People, picture: Pic
     visitor = people.phone()
     visitor.goto(f"/h5/results?text={row['entity_name']}")
     shown = visitor.get_by_role("list", name="公示的检查结果").get_by_role("listitem").filter(has_text="检查 ·")
+    expect(shown.first).to_be_visible()
     before = shown.count()
     picture(visitor, "h5-results")
     assert violations(visitor) == []

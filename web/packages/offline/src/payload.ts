@@ -17,9 +17,9 @@ export interface DraftParts {
   deviceKey: string
 }
 
-/** Answers as the form engine reads them; evidence are the captures of the item that were not thrown away. */
+/** Answers as the form engine reads them; evidence are the captures of the item that were not thrown away, by number. */
 export function engineAnswers(answers: readonly AnswerRow[], captures: readonly CaptureRow[]): Answers {
-  const kept = captures.filter((one) => one.discarded === null && one.kind !== 'signature')
+  const kept = captures.filter((one) => one.discarded === null && one.kind !== 'signature').sort((one, other) => one.number - other.number)
   return Object.fromEntries(
     answers.map((one) => [
       one.item,

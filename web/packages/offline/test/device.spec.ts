@@ -42,6 +42,17 @@ describe('captures', () => {
     expect(next.number).toBe(2)
   })
 
+  it('are named by an answer in the order in which they were taken, however they are stored', async () => {
+    const db = await makeDatabase()
+    const draft = await makeDraft(db)
+    await answer(db, draft.uid, [{ item: 'B', value: 'no' }], NOON)
+    const taken = []
+    for (let index = 0; index < 6; index++) taken.push(await keepCapture(db, photo(draft.uid, `p${index}`)))
+    const stored = (await db.captures.toArray()).sort((one, other) => one.sha256.localeCompare(other.sha256))
+
+    expect(engineAnswers(await db.answers.toArray(), stored)['B']?.evidence).toEqual(taken.map((one) => one.uid))
+  })
+
   it('no longer support an answer once thrown away', async () => {
     const db = await makeDatabase()
     const draft = await makeDraft(db)
