@@ -1,17 +1,22 @@
 """Records at the desk: filled with keys, countersigned, sent back, put right; the order that follows is closed."""
 
+import base64
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from playwright.sync_api import Page, Route, expect
 
 from .axe import violations
 from .calls import Caller
 from .conftest import People
 from .desk_work import NOTE, agree, desk_of, fill, picture_file, send, sign, signed
-from .field_work import Office
+from .field_work import Office, phone_of
 
 pytestmark = pytest.mark.browser
 Picture = Callable[[Page, str], None]
@@ -55,6 +60,47 @@ def test_a_record_is_filled_with_keys_sent_back_mended_and_signed(
     picture(second, "record-signed")
     assert violations(second) == []
     assert [one["is_void"] for one in office.record(record)["rounds"]].count(False) == 1
+
+
+@pytest.mark.req("S-EV-01")
+def test_a_capture_altered_after_it_was_taken_is_told_where_the_evidence_is_read(
+    people: People, office: Office, picture: Picture, tmp_path: Path
+) -> None:
+    """The photo is sealed for another place than the one that arrives; the signature was never sealed."""
+    job = office.job("梅坪")
+    lead = desk_of(people, job.lead)
+    fill(lead, job.uid, photo=picture_file(tmp_path))
+    lead.route("**/api/v1/inspection/inspections/*", with_foreign_seal)
+
+    record = send(lead)
+
+    expect(lead.get_by_role("note")).to_have_text(
+        [
+            re.compile(r"^\s*证据\s*1\s*的设备签封与内容不符"),
+            re.compile(r"^\s*证据\s*2\s*没有设备签封"),
+        ]
+    )
+    picture(lead, "record-altered-capture")
+    assert violations(lead) == []
+    lead.get_by_role("button", name="看证据 1").click()
+    expect(lead.get_by_role("dialog").get_by_alt_text(re.compile("照片|项"))).to_be_visible()
+    phone = phone_of(people, job.second)
+    phone.goto(f"/m/records/{record}")
+    expect(phone.get_by_role("note").first).to_contain_text("证据 1 的设备签封与内容不符：取证以后被改动过")
+    picture(phone, "field-altered-capture")
+
+
+def with_foreign_seal(route: Route) -> None:
+    """Send a record on with its first capture sealed by a device that saw something else."""
+    if route.request.method == "GET":
+        return route.continue_()
+    key = generate_private_key(SECP256R1())
+    public = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    body = route.request.post_data_json
+    r, s = decode_dss_signature(key.sign(b"another picture", ECDSA(SHA256())))
+    body["device_key"] = base64.b64encode(public).decode()
+    body["captures"][0]["seal"] = base64.b64encode(r.to_bytes(32) + s.to_bytes(32)).decode()
+    return route.continue_(post_data=body)
 
 
 @pytest.mark.req("INS-5.4")

@@ -23,7 +23,7 @@ def add_commands(commands: Commands) -> None:
     command(
         audit,
         "verify",
-        says="核对全部审计记录、链和检查点，指出第一条不符的记录。",
+        says="核对全部审计记录、链和检查点，再逐行核对业务数据，指出第一条不符的记录。",
         example="zhijian audit verify",
         act=_verify_audit,
     )

@@ -103,7 +103,7 @@ class AuditVocabularyOut(Schema):
 
 
 class VerificationOut(Schema):
-    """One check of the whole chain; ``ok`` is null while it runs."""
+    """One check of the whole chain and of all rows; ``ok`` is null while it runs; table, row: a changed record."""
 
     uid: UUID
     asked_by: str
@@ -115,6 +115,8 @@ class VerificationOut(Schema):
     message: str
     block: int | None
     leaf: int | None
+    table: str
+    row: str
 
 
 class CheckpointOut(Schema):

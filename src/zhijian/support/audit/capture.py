@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection, models, transaction
 from psycopg import sql
 
+from zhijian.support.audit import baseline
 from zhijian.support.audit.tracking import masked_columns, tracked_models
 
 APP_ROLE = "zhijian_app"
@@ -31,7 +32,7 @@ BEGIN
 END $body$;
 
 CREATE OR REPLACE FUNCTION audit_capture() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $body$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public SET timezone = 'UTC' AS $body$
 DECLARE
     key_column text := TG_ARGV[0];
     masked text[] := string_to_array(TG_ARGV[1], ',');
@@ -72,6 +73,8 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public AS $body$
     VALUES (pg_current_xact_id()::text::bigint, clock_timestamp(), given_table, given_row, given_act, NULL, facts,
             audit_actor())
 $body$;
+
+CREATE OR REPLACE AGGREGATE audit_fold(jsonb) (sfunc = jsonb_concat, stype = jsonb, initcond = '{}');
 """
 
 
@@ -121,15 +124,33 @@ def attach(**_: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(CAPTURE)
         cursor.execute(REFUSE_TRUNCATE)
-        present = set(connection.introspection.table_names(cursor))
-        for model in tracked_models():
-            if model._meta.db_table not in present:
-                continue  # a migration that stops half-way: the next one attaches
-            for statement in _triggers(model):
-                cursor.execute(statement)
+        tracked = list(tracked_models())
+        known = baseline.known_shapes(cursor, tracked)
+        shapes = baseline.shapes(cursor, tracked)
+        for model in tracked:
+            shape = shapes.get(model._meta.db_table)
+            if shape is not None:  # else a migration that stops half-way: the next one attaches
+                _attach_to(cursor, model, shape, known)
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP_ROLE])
         if cursor.fetchone():
             _grant(cursor)
+
+
+def _attach_to(
+    cursor: Any, model: type[models.Model], shape: baseline.Shape, known: dict[str, baseline.Shape | None]
+) -> None:
+    """Triggers of one table; what a migration put into it unseen is recorded, in the same transaction."""
+    table = model._meta.db_table
+    with transaction.atomic():
+        for statement in _triggers(model):
+            cursor.execute(statement)
+        if known.get(table) == shape:
+            return
+        if table in known and known[table] is None:
+            baseline.record_lacking(cursor, model)
+        elif unseen := baseline.unseen_columns(shape, known.get(table)):
+            baseline.record(cursor, model, unseen)
+        baseline.remember(cursor, table, shape)
 
 
 def _grant(cursor: Any) -> None:

@@ -47,7 +47,10 @@ class AuditBlock(models.Model):
 
 
 class Verification(models.Model):
-    """One row is one check of the whole chain that an auditor asked for, with how far it has come."""
+    """One row is one check of the whole chain that an auditor asked for, with how far it has come.
+
+    block, leaf, table, row: what was found to be wrong first.
+    """
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     asked_by = models.CharField(max_length=60)
@@ -59,3 +62,5 @@ class Verification(models.Model):
     message = models.CharField(max_length=300, blank=True)
     block = models.BigIntegerField(null=True)
     leaf = models.BigIntegerField(null=True)
+    table = models.CharField(max_length=80, blank=True)
+    row = models.CharField(max_length=64, blank=True)

@@ -4,8 +4,8 @@ import csv
 from functools import cache
 from importlib import resources
 
-#: Acts of the triggers; every other act was noted by a service.
-ROW_ACTS = ("insert", "update", "delete")
+#: What befell a row: by the triggers, or taken over as it stood after a migration. Every other act was noted.
+ROW_ACTS = ("insert", "update", "delete", "baseline")
 
 
 @cache

@@ -73,7 +73,10 @@ class LeafDetail(LeafRecord):
 
 @dataclass(frozen=True, kw_only=True)
 class VerificationRecord:
-    """One check of the whole chain; ``ok`` is None while it runs."""
+    """One check of the whole chain and of all rows; ``ok`` is None while it runs.
+
+    table, row: the business record that is not as the trail left it, if that is what was found.
+    """
 
     uid: UUID
     asked_by: str
@@ -85,6 +88,8 @@ class VerificationRecord:
     message: str
     block: int | None
     leaf: int | None
+    table: str
+    row: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -44,12 +44,13 @@ def run(*, verification: UUID) -> None:
 
     def progress(leaves: int) -> None:
         nonlocal told_at
-        if clock.now() - told_at >= TELL_EVERY:
+        if leaves >= row.leaves_total or clock.now() - told_at >= TELL_EVERY:  # what follows are the rows
             told_at = clock.now()
             Verification.objects.filter(pk=row.pk).update(leaves_checked=leaves)
 
     finding = verify(progress)
     row.ok, row.message, row.block, row.leaf = finding.ok, finding.message[:300], finding.block, finding.leaf
+    row.table, row.row = finding.table, finding.row
     row.leaves_checked, row.finished_at = finding.leaves, clock.now()
     row.leaves_total = max(row.leaves_total, finding.leaves)
     row.save()

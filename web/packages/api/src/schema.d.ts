@@ -3812,7 +3812,7 @@ export interface components {
         };
         /**
          * VerificationOut
-         * @description One check of the whole chain; ``ok`` is null while it runs.
+         * @description One check of the whole chain and of all rows; ``ok`` is null while it runs; table, row: a changed record.
          */
         VerificationOut: {
             /**
@@ -3841,6 +3841,10 @@ export interface components {
             block: number | null;
             /** Leaf */
             leaf: number | null;
+            /** Table */
+            table: string;
+            /** Row */
+            row: string;
         };
         /**
          * CodeTableOut

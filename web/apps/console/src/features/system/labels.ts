@@ -12,7 +12,7 @@ export const ORGANISATION_KINDS: Readonly<Record<Schema<'OrganisationKind'>, str
 }
 
 /** Ways by which an act reached the platform. */
-export const CHANNELS: Readonly<Record<string, string>> = { http: '网页或接口', job: '后台任务', system: '系统', command: '命令行' }
+export const CHANNELS: Readonly<Record<string, string>> = { http: '网页或接口', job: '后台任务', system: '系统', command: '命令行', setup: '系统初始化', demo: '演示数据' }
 
 export interface ValidityLook {
   text: string

@@ -16,6 +16,7 @@ export interface SignedContent {
   refusal?: { reason: string; witness: string } | null
   notice?: { representative?: { name?: string } }
   evidence?: { uid: string; discarded: unknown }[]
+  flags?: { seals?: { missing: number[]; broken: number[] } }
 }
 
 export interface SnapshotRow {
@@ -75,6 +76,15 @@ export const countersignBySms = (uid: string, word: CodeWord, key: string): Prom
 /** Hand a serious problem over to enforcement. */
 export const reportSerious = (inspection: string, facts: string, key: string) =>
   api.post('/api/v1/inspection/inspections/{inspection}/report-serious', { path: { inspection }, key, body: { facts } })
+
+/** What the device's seals say against the evidence, as sentences; none when every capture is sealed and fits. */
+export function sealSentences(content: SignedContent): { isAltered: boolean; text: string }[] {
+  const { broken = [], missing = [] } = content.flags?.seals ?? {}
+  const found = []
+  if (broken.length > 0) found.push({ isAltered: true, text: `证据 ${broken.join('、')} 的设备签封与内容不符：取证以后被改动过，会签前请核对原始设备。` })
+  if (missing.length > 0) found.push({ isAltered: false, text: `证据 ${missing.join('、')} 没有设备签封，取证以后是否改动过无法由设备证明。` })
+  return found
+}
 
 const UNITS: Readonly<Record<string, string>> = { working_days: '个工作日', calendar_days: '日' }
 

@@ -28,7 +28,13 @@ export interface RecordContent {
   signer: { name: string; role: string; signature: string } | null
   refusal: { reason: string; witness: string; video: string | null } | null
   evidence: { uid: string; number: number; device?: string }[]
-  flags: { clock: string[]; clock_difference_s: number | null; missing_captures: number[] }
+  flags: {
+    clock: string[]
+    clock_difference_s: number | null
+    missing_captures: number[]
+    /** Numbers of this device's captures; records from before captures were sealed have none of it. */
+    seals?: { key: string; missing: number[]; broken: number[] }
+  }
 }
 
 /** The content of a record, or null while none was submitted. */
