@@ -15,8 +15,6 @@ from scene.things import Scene
 from . import corpus
 from .test_text import complaint
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
-
 DEEP = b'{"a":' * 5000 + b"1" + b"}" * 5000
 DEEP_LIST = b"[" * 70 + b"]" * 70
 BODIES: dict[str, bytes] = {
@@ -36,8 +34,8 @@ WRONG: tuple[Any, ...] = (None, True, -1, 10**30, 1.5, "", "x" * 300, [], [[]], 
 
 
 @pytest.mark.req("SEC-3", "S-WE-04")
-def test_a_body_that_is_no_request_of_ours_is_refused() -> None:
-    scene, wrong = Scene(), []
+def test_a_body_that_is_no_request_of_ours_is_refused(scene: Scene) -> None:
+    wrong = []
     for call in calls(scene).values():
         if not isinstance(call.body, dict):
             continue
@@ -55,8 +53,8 @@ def test_a_body_that_is_no_request_of_ours_is_refused() -> None:
 
 @pytest.mark.torture
 @pytest.mark.req("SEC-3")
-def test_each_field_with_each_wrong_type_is_refused_or_taken_and_never_a_fault() -> None:
-    scene, wrong = Scene(), []
+def test_each_field_with_each_wrong_type_is_refused_or_taken_and_never_a_fault(scene: Scene) -> None:
+    wrong = []
     for call in calls(scene).values():
         if not isinstance(call.body, dict):
             continue
@@ -78,8 +76,7 @@ def _with_huge(body: dict[str, Any], field: str) -> bytes:
 
 
 @pytest.mark.req("SEC-3", "S-WE-04")
-def test_ten_megabytes_of_text_are_refused_in_a_sentence() -> None:
-    scene = Scene()
+def test_ten_megabytes_of_text_are_refused_in_a_sentence(scene: Scene) -> None:
     found = calls(scene)
     for name in ("registerClue", "createTask", "submitInspection", "saveFormDraft", "signIn"):
         call = found[name]
@@ -91,8 +88,7 @@ def test_ten_megabytes_of_text_are_refused_in_a_sentence() -> None:
 
 
 @pytest.mark.req("SEC-3")
-def test_hostile_headers_are_refused_or_ignored() -> None:
-    scene = Scene()
+def test_hostile_headers_are_refused_or_ignored(scene: Scene) -> None:
     client, found = scene.client("chief"), calls(scene)
     for given in ({"If-Match": '"9" OR 1'}, {"Upload-Offset": "-1"}, {"User-Agent": "<script>" * 999}):
         for call in (found["changeTask"], found["appendChunk"]):
@@ -112,8 +108,7 @@ def test_hostile_headers_are_refused_or_ignored() -> None:
 
 
 @pytest.mark.req("SEC-3", "S-FI-03")
-def test_hostile_addresses_find_nothing_and_break_nothing() -> None:
-    scene = Scene()
+def test_hostile_addresses_find_nothing_and_break_nothing(scene: Scene) -> None:
     client, wrong = scene.client("chief"), []
     parts = [
         "%00",
@@ -156,8 +151,8 @@ def test_what_does_not_exist_is_told_without_internals(path: str) -> None:
 
 
 @pytest.mark.req("S-WE-04")
-def test_a_method_that_is_not_offered_is_refused() -> None:
-    client = Scene().client("chief")
+def test_a_method_that_is_not_offered_is_refused(scene: Scene) -> None:
+    client = scene.client("chief")
 
     for method in ("PUT", "DELETE", "TRACE", "OPTIONS", "BREW"):
         answer = client.generic(method, "/api/v1/registry/entities", headers={"Idempotency-Key": str(uuid4())})
@@ -168,8 +163,8 @@ def test_a_method_that_is_not_offered_is_refused() -> None:
 @pytest.mark.parametrize(
     "path", ["/api/v1/exchange/imports?kind=registry.entities", "/api/v1/deadlines/calendar?source=x"]
 )
-def test_a_form_without_its_boundary_is_refused_in_a_sentence(path: str) -> None:
-    client = Scene().client("chief")
+def test_a_form_without_its_boundary_is_refused_in_a_sentence(scene: Scene, path: str) -> None:
+    client = scene.client("chief")
 
     answer = client.generic(
         "POST", path, b"\x89PNG", content_type="multipart/form-data", headers={"Idempotency-Key": str(uuid4())}
