@@ -18,7 +18,7 @@ from zhijian.kernel.text import normalise
 from zhijian.support.audit.models import AuditLeaf
 
 from . import corpus
-from .fields import Path, body_schema, text_fields, text_parameters, with_text
+from .fields import Path, body_schema, text_fields, text_parameters, with_value
 
 #: Page marks that no list gave out: ["1", "2"], ["x", "y"], [null, null], ["9999999999999999999999"].
 MARKS = ("WyIxIiwiMiJd", "WyJ4IiwieSJd", "W251bGwsbnVsbF0=", "Wyk5OTk5OTk5OTk5OTk5OTk5OTk5OTkiXQ==")
@@ -84,7 +84,7 @@ def walk(scene: Scene, texts: list[str]) -> tuple[Counter[str], list[str]]:
         for text in texts:
             with transaction.atomic():
                 since = last_leaf()
-                answer = call.send(scene.client(call.who), body=with_text(call.body, schema, path, text))
+                answer = call.send(scene.client(call.who), body=with_value(call.body, schema, path, text))
                 where = f"{call.operation.name} {'.'.join(map(str, path))} {text[:60]!r}"
                 if answer.status_code < 300:
                     taken[call.operation.name] += 1
@@ -118,7 +118,7 @@ def test_text_that_cannot_be_stored_is_refused_everywhere(scene: Scene) -> None:
     wrong = []
     for call, schema, path in places(calls(scene)):
         for text in corpus.IMPOSSIBLE[:1] + corpus.IMPOSSIBLE[2:3]:
-            body = _as_ascii(with_text(call.body, schema, path, text))
+            body = _as_ascii(with_value(call.body, schema, path, text))
             with transaction.atomic():
                 answer = call.send(scene.client(call.who), body=body)
                 where = f"{call.operation.name} {'.'.join(map(str, path))} {text!r}"
