@@ -18,7 +18,7 @@ BESIDE = {
     r"^(?P<path>assets/.+|[^/]+\.(?:svg|png|ico|json|webmanifest|txt|js))$": "built files of the console",
     r"^m(?:/.*)?$": "start page of the field app",
     r"^(?:h5|v|verify|public)(?:/.*)?$": "start page of the public site",
-    r"^(?!api/).*$": "start page of the console",
+    r"^(?!api(?:/|$)).*$": "start page of the console",
 }
 
 

@@ -19,6 +19,7 @@ class Operation:
     permission: str | None
     is_public: bool
     parameters: tuple[str, ...]
+    identifiers: frozenset[str]
     query: dict[str, Any]
     body: Any
     is_upload: bool
@@ -47,6 +48,9 @@ def operations() -> list[Operation]:
                     permission=auth.permission if auth else None,
                     is_public=auth is None,
                     parameters=tuple(one["name"] for one in given if one["in"] == "path"),
+                    identifiers=frozenset(
+                        one["name"] for one in given if one["in"] == "path" and one["schema"].get("format") == "uuid"
+                    ),
                     query={
                         one["name"]: sample(one["schema"], components)
                         for one in given

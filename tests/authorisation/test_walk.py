@@ -15,6 +15,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from scene.calls import calls
+from scene.reading import content_of, reading
 from scene.things import Scene, everything
 from zhijian.support.audit.models import AuditLeaf
 from zhijian.support.evidence import queries as evidence
@@ -22,8 +23,6 @@ from zhijian.support.identity.rules import OrganisationKind
 from zhijian.support.identity.tests.factories import SYSTEM, make_organisation, make_person, signed_in_client
 
 from .operations import Operation, operations
-
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 
 #: Which thing a path speaks of, by the segment before its identifier.
 THINGS = re.compile(r"/(\w[\w-]*)/\{(?:uid|\w+)\}")
@@ -65,11 +64,6 @@ def call(client: Client, operation: Operation, uid: UUID | None = None) -> HttpR
     )
 
 
-def content_of(answer: HttpResponse) -> bytes:
-    """The body, of a streamed answer too; read to its end it closes itself and leaves the test's connection open."""
-    return b"".join(answer) if answer.streaming else answer.content
-
-
 def _as_json(body: Any) -> bytes:
     import orjson
 
@@ -104,10 +98,9 @@ def test_who_lacks_the_right_is_refused_by_name_and_changes_nothing(bystander: C
     assert AuditLeaf.objects.filter(act__in=["insert", "update", "delete"]).count() == before
 
 
-def world() -> tuple[Scene, dict[str, UUID]]:
-    """A bureau with one of each thing; gives the things by the name they have in paths."""
-    scene = Scene()
-    return scene, {
+def things(scene: Scene) -> dict[str, UUID]:
+    """The things of the scene by the name they have in paths."""
+    return {
         "tasks": scene.tasks["dispatched"],
         "inspections": scene.signed,
         "rectifications": scene.rectification,
@@ -144,12 +137,12 @@ def stranger(scene: Scene, relation: str) -> Client:
             place = make_organisation(parent=scene.bureau, kind=OrganisationKind.OFFICE).uid
         case _:
             place = make_organisation().uid
-    return signed_in_client(make_person(organisation=place, permissions=everything()))
+    return reading(signed_in_client(make_person(organisation=place, permissions=everything())))
 
 
 @pytest.mark.req("S-AZ-02", "S-AZ-03", "IAM-3")
-def test_a_foreign_object_answers_exactly_like_a_missing_one_and_stays_as_it_is() -> None:
-    scene, foreign = world()
+def test_a_foreign_object_answers_exactly_like_a_missing_one_and_stays_as_it_is(scene: Scene) -> None:
+    foreign = things(scene)
     strangers = {relation: stranger(scene, relation) for relation in RELATIONS}
     before = AuditLeaf.objects.filter(act__in=["insert", "update", "delete"]).count()
     wrong = []
@@ -170,8 +163,7 @@ def test_a_foreign_object_answers_exactly_like_a_missing_one_and_stays_as_it_is(
 
 
 @pytest.mark.req("S-AZ-02", "S-AZ-03", "IAM-3")
-def test_a_valid_request_of_somebody_else_s_is_refused_like_one_about_nothing() -> None:
-    scene, _ = world()
+def test_a_valid_request_of_somebody_else_s_is_refused_like_one_about_nothing(scene: Scene) -> None:
     wrong = []
     for relation, (name, sent) in product(RELATIONS[:1], calls(scene).items()):
         if not sent.path or name in OF_NOBODY:
@@ -201,9 +193,9 @@ def _without_trace(answer: HttpResponse) -> Any:
 
 
 @pytest.mark.req("S-AZ-02", "IAM-3")
-def test_what_is_one_s_own_is_found_so_that_the_refusals_above_mean_something() -> None:
-    scene, own = world()
-    colleague = signed_in_client(make_person(organisation=scene.bureau, permissions=everything()))
+def test_what_is_one_s_own_is_found_so_that_the_refusals_above_mean_something(scene: Scene) -> None:
+    own = things(scene)
+    colleague = reading(signed_in_client(make_person(organisation=scene.bureau, permissions=everything())))
     wrong = []
     for operation in all_operations():
         if operation.method != "GET" or len(operation.parameters) != 1 or operation.is_public:
@@ -220,13 +212,13 @@ def test_what_is_one_s_own_is_found_so_that_the_refusals_above_mean_something() 
 
 
 @pytest.mark.req("IAM-3")
-def test_lists_of_another_bureau_show_none_of_these_things() -> None:
-    _, foreign = world()
-    stranger = signed_in_client(make_person(permissions=everything()))
+def test_lists_of_another_bureau_show_none_of_these_things(scene: Scene) -> None:
+    foreign = things(scene)
+    nobody = stranger(scene, RELATIONS[0])
     leaked = []
     for operation in all_operations():
         if operation.method == "GET" and not operation.parameters and not operation.is_public:
-            answer = call(stranger, operation)
+            answer = call(nobody, operation)
             content = content_of(answer)
             leaked += [(operation.name, thing) for thing, uid in foreign.items() if str(uid).encode() in content]
 

@@ -59,12 +59,29 @@ def text_fields(schema: dict[str, Any], depth: int = 0) -> Iterator[Path]:
         yield ("*",)
 
 
-def with_text(body: Any, schema: dict[str, Any], path: Path, text: str) -> Any:
-    """A copy of a body with a text at a place; what is missing on the way is made as the schema wants it."""
-    return _put(deepcopy(body), schema, path, text)
+def object_fields(schema: dict[str, Any], depth: int = 0) -> Iterator[Path]:
+    """Paths of all objects with named fields below a schema, the whole body as ``()`` first."""
+    if depth > 8:
+        return
+    if "$ref" in schema:
+        yield from object_fields(components()[schema["$ref"].rpartition("/")[2]], depth + 1)
+    for several in ("anyOf", "oneOf", "allOf"):
+        for one in schema.get(several, []):
+            yield from object_fields(one, depth + 1)
+    if "properties" in schema:
+        yield ()
+    for name, one in schema.get("properties", {}).items():
+        yield from ((name, *rest) for rest in object_fields(one, depth + 1))
+    if schema.get("type") == "array":
+        yield from ((0, *rest) for rest in object_fields(schema.get("items", {}), depth + 1))
 
 
-def _put(held: Any, schema: dict[str, Any], path: Path, text: str) -> Any:
+def with_value(body: Any, schema: dict[str, Any], path: Path, value: Any) -> Any:
+    """A copy of a body with a value at a place; what is missing on the way is made as the schema wants it."""
+    return _put(deepcopy(body), schema, path, value)
+
+
+def _put(held: Any, schema: dict[str, Any], path: Path, text: Any) -> Any:
     if not path:
         return text
     schema = _resolved(schema, path[0])

@@ -6,12 +6,9 @@ from django.db import transaction
 from scene.calls import calls, writes
 from scene.things import Scene
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
-
 
 @pytest.mark.req("S-AZ-01", "S-IN-07")
-def test_every_operation_that_writes_is_reached_with_a_valid_request() -> None:
-    scene = Scene()
+def test_every_operation_that_writes_is_reached_with_a_valid_request(scene: Scene) -> None:
     refused = {}
     for name, call in calls(scene).items():
         with transaction.atomic():

@@ -18,9 +18,7 @@ from zhijian.kernel.text import normalise
 from zhijian.support.audit.models import AuditLeaf
 
 from . import corpus
-from .fields import Path, body_schema, text_fields, text_parameters, with_text
-
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+from .fields import Path, body_schema, text_fields, text_parameters, with_value
 
 #: Page marks that no list gave out: ["1", "2"], ["x", "y"], [null, null], ["9999999999999999999999"].
 MARKS = ("WyIxIiwiMiJd", "WyJ4IiwieSJd", "W251bGwsbnVsbF0=", "Wyk5OTk5OTk5OTk5OTk5OTk5OTk5OTkiXQ==")
@@ -86,7 +84,7 @@ def walk(scene: Scene, texts: list[str]) -> tuple[Counter[str], list[str]]:
         for text in texts:
             with transaction.atomic():
                 since = last_leaf()
-                answer = call.send(scene.client(call.who), body=with_text(call.body, schema, path, text))
+                answer = call.send(scene.client(call.who), body=with_value(call.body, schema, path, text))
                 where = f"{call.operation.name} {'.'.join(map(str, path))} {text[:60]!r}"
                 if answer.status_code < 300:
                     taken[call.operation.name] += 1
@@ -98,8 +96,8 @@ def walk(scene: Scene, texts: list[str]) -> tuple[Counter[str], list[str]]:
 
 
 @pytest.mark.req("S-IN-07", "SEC-3")
-def test_hostile_text_is_refused_in_chinese_or_stored_as_given() -> None:
-    taken, wrong = walk(Scene(), list(corpus.marked(corpus.FEW)))
+def test_hostile_text_is_refused_in_chinese_or_stored_as_given(scene: Scene) -> None:
+    taken, wrong = walk(scene, list(corpus.marked(corpus.FEW)))
 
     assert wrong == [], "\n".join(wrong)
     assert len(taken) >= 35, taken
@@ -107,8 +105,8 @@ def test_hostile_text_is_refused_in_chinese_or_stored_as_given() -> None:
 
 @pytest.mark.torture
 @pytest.mark.req("S-IN-07", "SEC-3")
-def test_the_whole_corpus_is_refused_in_chinese_or_stored_as_given() -> None:
-    taken, wrong = walk(Scene(), list(corpus.marked(corpus.ALL)))
+def test_the_whole_corpus_is_refused_in_chinese_or_stored_as_given(scene: Scene) -> None:
+    taken, wrong = walk(scene, list(corpus.marked(corpus.ALL)))
 
     log.info("operations that took a hostile text: %s, texts taken: %s", len(taken), taken.total())
     assert wrong == [], "\n".join(wrong)
@@ -116,11 +114,11 @@ def test_the_whole_corpus_is_refused_in_chinese_or_stored_as_given() -> None:
 
 
 @pytest.mark.req("SEC-3", "S-WE-04")
-def test_text_that_cannot_be_stored_is_refused_everywhere() -> None:
-    scene, wrong = Scene(), []
+def test_text_that_cannot_be_stored_is_refused_everywhere(scene: Scene) -> None:
+    wrong = []
     for call, schema, path in places(calls(scene)):
         for text in corpus.IMPOSSIBLE[:1] + corpus.IMPOSSIBLE[2:3]:
-            body = _as_ascii(with_text(call.body, schema, path, text))
+            body = _as_ascii(with_value(call.body, schema, path, text))
             with transaction.atomic():
                 answer = call.send(scene.client(call.who), body=body)
                 where = f"{call.operation.name} {'.'.join(map(str, path))} {text!r}"
@@ -141,8 +139,8 @@ def _as_ascii(body: Any) -> bytes:
 
 
 @pytest.mark.req("SEC-3", "S-IN-01")
-def test_hostile_text_in_a_query_breaks_no_list() -> None:
-    scene, wrong, asked = Scene(), [], 0
+def test_hostile_text_in_a_query_breaks_no_list(scene: Scene) -> None:
+    wrong, asked = [], 0
     client = scene.client("chief")
     texts = [
         *corpus.FEW,

@@ -67,6 +67,8 @@ from zhijian.support.notices import services as notices
 from zhijian.support.notices.models import Message
 from zhijian.support.notices.sealing import unseal
 
+from .reading import ReadingClient
+
 ADMINISTRATION = {"identity.manage", "identity.grant", "audit.view"}
 
 
@@ -167,7 +169,7 @@ class Scene:
 
     def client(self, who: str) -> Client:
         """A client of somebody's; what the answers do to its cookies is forgotten with it."""
-        made = Client()
+        made = ReadingClient()
         made.cookies = deepcopy(self._clients[who].cookies)
         return made
 

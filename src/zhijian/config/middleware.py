@@ -6,10 +6,11 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from zhijian.kernel import clock
 from zhijian.kernel.errors import DomainError
-from zhijian.kernel.http import BodyTooLarge, CrossSite, problem_of, refuse_impossible
+from zhijian.kernel.http import BodyTooLarge, CrossSite, as_problem, problem_of, refuse_impossible
 from zhijian.support.audit import services as audit
 from zhijian.support.identity.http_auth import actor_of_request
 from zhijian.support.requests import services as requests
@@ -65,6 +66,22 @@ class SecurityHeaders:
         if request.path.startswith("/api/"):
             response.setdefault("Cache-Control", "no-store")
         return response
+
+
+class ProblemsOnly:
+    """What a framework refuses below the interface (address, method, host, token) is told as the interface tells it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        return as_problem(request, response) if is_interface(request) else response
+
+
+def is_interface(request: HttpRequest) -> bool:
+    """Whether a request is for the interface and not for a page."""
+    return request.path == "/api" or request.path.startswith("/api/")
 
 
 class RefuseUnfit:

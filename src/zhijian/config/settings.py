@@ -48,9 +48,11 @@ INSTALLED_APPS = [
     *PARTS,
 ]
 
+APPEND_SLASH = False  # an address is spelled in one way
 MIDDLEWARE = [
     "zhijian.config.middleware.SecurityHeaders",
     "zhijian.config.middleware.Trace",
+    "zhijian.config.middleware.ProblemsOnly",
     "zhijian.config.middleware.RefuseUnfit",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

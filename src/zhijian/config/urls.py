@@ -12,5 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^(?P<path>assets/.+|[^/]+\.(?:svg|png|ico|json|webmanifest|txt|js))$", web.asset, {"app": "console"}),
     re_path(r"^m(?:/.*)?$", web.page, {"app": "field"}),
     re_path(r"^(?:h5|v|verify|public)(?:/.*)?$", web.page, {"app": "h5"}),
-    re_path(r"^(?!api/).*$", web.page, {"app": "console"}),
+    re_path(r"^(?!api(?:/|$)).*$", web.page, {"app": "console"}),
 ]

@@ -10,12 +10,15 @@ from typing import Any, TypeVar
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
+from django.http.response import HttpResponseBase
 from django.utils.datastructures import MultiValueDict
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
+from pydantic import ModelWrapValidatorHandler, model_validator
+from pydantic_core import PydanticCustomError
 
-from zhijian.kernel.errors import DomainError, Invalid, NotAllowed, NotSignedIn
+from zhijian.kernel.errors import DomainError, Invalid, NotAllowed, NotFound, NotSignedIn
 
 log = logging.getLogger("zhijian.http")
 
@@ -67,6 +70,19 @@ class NestedTooDeep(Invalid):
     code = "http.nested_too_deep"
 
 
+class AddressUnknown(NotFound):
+    """No route has this address, or an identifier in it is none."""
+
+    code = "http.address_unknown"
+
+
+class MethodNotOffered(DomainError):
+    """The address exists, but not for this method; ``Allow`` names those it takes."""
+
+    code = "http.method_not_offered"
+    status = 405
+
+
 DEEPEST = 64
 
 
@@ -104,6 +120,21 @@ class StrictParser(Parser):
         found = super().parse_querydict(data, list_fields, request)
         refuse_impossible(found)
         return found
+
+
+class BodyPart(Schema):
+    """Base of what lies inside a body: only an object is read as one.
+
+    Ninja's own Schema reads the fields of any value as attributes and finds none in a list, so that a list in the place
+    of an object of optional fields passes as an empty one.
+    """
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _run_root_validator(cls, values: Any, handler: ModelWrapValidatorHandler[Any]) -> Any:
+        if not isinstance(values, dict | cls):
+            raise PydanticCustomError("object_type", "an object is wanted")
+        return handler(values)
 
 
 class Page(Schema):
@@ -184,9 +215,7 @@ def problem(request: HttpRequest, *, status: int, code: str, detail: str, facts:
         "facts": facts,
         "trace": getattr(request, "trace_id", None),
     }
-    response = HttpResponse(
-        orjson.dumps(body, default=str), status=status, content_type="application/problem+json; charset=utf-8"
-    )
+    response = HttpResponse(orjson.dumps(body, default=str), status=status, content_type=f"{PROBLEM}; charset=utf-8")
     if status == 429 and "retry_after_s" in facts:
         response["Retry-After"] = str(facts["retry_after_s"])
     return response
@@ -202,6 +231,7 @@ _FIELD_MESSAGES = {
     "string_too_short": "内容太短",
     "string_too_long": "内容太长",
     "uuid_parsing": "编号格式不对",
+    "object_type": "应当是一个对象",
     "extra_forbidden": "不认识的字段",
 }
 
@@ -217,6 +247,32 @@ def _field_problems(error: ValidationError) -> list[dict[str, str]]:
     ]
 
 
+PROBLEM = "application/problem+json"
+_NOWHERE = "没有找到这个地址，请检查后重试。"
+_UNREADABLE = "请求无法读取，请检查内容后重试。"
+_UNEXPECTED = "系统出了意外，已记录。请稍后重试；反复出现时把追踪号告诉管理员。"
+
+
+def as_problem(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """The refusal of a framework, which comes as a page of its own, told as a problem; every other answer as it is."""
+    if response.status_code < 400 or response.headers.get("Content-Type", "").startswith(PROBLEM):
+        return response
+    told = _framework_problem(request, response.status_code)
+    if "Allow" in response.headers:
+        told["Allow"] = response.headers["Allow"]
+    return told
+
+
+def _framework_problem(request: HttpRequest, status: int) -> HttpResponse:
+    if status == AddressUnknown.status:
+        return problem_of(request, AddressUnknown(_NOWHERE))
+    if status == MethodNotOffered.status:
+        return problem_of(request, MethodNotOffered("这个地址不支持这种操作。"))
+    if status >= 500:
+        return problem(request, status=status, code="http.unexpected", detail=_UNEXPECTED, facts={})
+    return problem(request, status=status, code="http.bad_request", detail=_UNREADABLE, facts={})
+
+
 def install_errors(api: NinjaAPI) -> None:
     """Teach ``api`` to answer every error as problem+json."""
 
@@ -224,6 +280,8 @@ def install_errors(api: NinjaAPI) -> None:
         return problem_of(request, error)
 
     def validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        if any(item.get("loc", ("",))[0] == "path" for item in error.errors):  # no identifier, so nothing's
+            return problem_of(request, AddressUnknown(_NOWHERE))
         return problem_of(
             request, BodyInvalid("提交的内容不符合要求，请检查标出的字段。", fields=_field_problems(error))
         )
@@ -240,7 +298,7 @@ def install_errors(api: NinjaAPI) -> None:
             request,
             status=error.status_code,
             code="http.bad_request",
-            detail="请求无法读取，请检查内容后重试。",
+            detail=_UNREADABLE,
             facts={},
         )
 
@@ -253,7 +311,7 @@ def install_errors(api: NinjaAPI) -> None:
             request,
             status=500,
             code="http.unexpected",
-            detail="系统出了意外，已记录。请稍后重试；反复出现时把追踪号告诉管理员。",
+            detail=_UNEXPECTED,
             facts={},
         )
 

@@ -12,7 +12,7 @@ from zhijian.business.inspection.queries import draws as queries
 from zhijian.business.inspection.services import draw_drafts, draws, public_values, redraws
 from zhijian.business.inspection.types.draws import DrawDetail, DrawParameters, DrawPlan, DrawRecord, DrawShow
 from zhijian.kernel import clock
-from zhijian.kernel.http import Page
+from zhijian.kernel.http import BodyPart, Page
 from zhijian.support.identity.http_auth import Request, needs, signed_in
 
 router = Router(tags=["inspection"])
@@ -21,7 +21,7 @@ PARAMETERS = TypeAdapter(DrawParameters)
 Permille = Field(ge=0, le=1000)
 
 
-class RatesBody(Schema):
+class RatesBody(BodyPart):
     """Share of each credit-risk class, in permille."""
 
     A: int = Permille
@@ -30,14 +30,14 @@ class RatesBody(Schema):
     D: int = Permille
 
 
-class ExclusionBody(Schema):
+class ExclusionBody(BodyPart):
     """Someone or something taken out by hand; the reason is published."""
 
     uid: UUID
     reason: str = Field(min_length=2, max_length=200)
 
 
-class PublicValuePlanBody(Schema):
+class PublicValuePlanBody(BodyPart):
     """Which public value will be used; see PublicValuePlan."""
 
     kind: Literal["drand", "manual", "third_person"] = "drand"

@@ -19,7 +19,7 @@ from zhijian.business.inspection.types.pools import (
     PoolRecord,
 )
 from zhijian.kernel import clock
-from zhijian.kernel.http import Page
+from zhijian.kernel.http import BodyPart, Page
 from zhijian.support.identity.http_auth import Request, needs, signed_in
 
 router = Router(tags=["inspection"])
@@ -33,7 +33,7 @@ class PoolPage(Page):
     items: list[PoolRecord]
 
 
-class OfficerMemberBody(Schema):
+class OfficerMemberBody(BodyPart):
     """A person to put into a library, or whose leader mark changes."""
 
     person: UUID
@@ -54,7 +54,7 @@ class OfficerMembersBody(Schema):
     members: list[OfficerMemberBody] = Field(min_length=1, max_length=2000)
 
 
-class ObjectFilterBody(Schema):
+class ObjectFilterBody(BodyPart):
     """Which entities of the register are meant; several values of one field mean any of them."""
 
     classes: list[Literal["CY", "XS", "YP", "QX", "TS"]] = Field(default_factory=list, max_length=5)

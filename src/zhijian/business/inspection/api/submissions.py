@@ -8,13 +8,14 @@ from ninja import Schema
 from pydantic import AwareDatetime, Field
 
 from zhijian.business.inspection.types.records import Submission
+from zhijian.kernel.http import BodyPart
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Item = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,40}$")]
 Text = Annotated[str, Field(max_length=1000)]
 
 
-class RepresentativeIn(Schema):
+class RepresentativeIn(BodyPart):
     """Who stood for the entity."""
 
     name: str = Field(max_length=60)
@@ -22,7 +23,7 @@ class RepresentativeIn(Schema):
     phone: str = Field("", max_length=20)
 
 
-class NoticeIn(Schema):
+class NoticeIn(BodyPart):
     """What was shown and said before the check began (行政处罚法 第五十五条)."""
 
     shown_at: AwareDatetime
@@ -34,7 +35,7 @@ class NoticeIn(Schema):
     signature: UUID | None = None
 
 
-class AnswerIn(Schema):
+class AnswerIn(BodyPart):
     """The answer to one item; evidence by uid."""
 
     value: str | None = Field(None, max_length=1000)
@@ -43,14 +44,14 @@ class AnswerIn(Schema):
     fixed_on_site: bool = False
 
 
-class DiscardedIn(Schema):
+class DiscardedIn(BodyPart):
     """Why a capture was thrown away on the device, and when."""
 
     reason: str = Field(min_length=2, max_length=200)
     at: AwareDatetime
 
 
-class CaptureIn(Schema):
+class CaptureIn(BodyPart):
     """One capture the device numbered; ``number`` counts from 1 without gaps within the record.
 
     seal: the device's ECDSA signature (P-256, SHA-256, base64 of r and s) over the capture, see ``rules/seals.py``.
@@ -73,7 +74,7 @@ class CaptureIn(Schema):
     discarded: DiscardedIn | None = None
 
 
-class SignerIn(Schema):
+class SignerIn(BodyPart):
     """The entity's representative who signed on the screen."""
 
     name: str = Field(min_length=1, max_length=60)
@@ -81,7 +82,7 @@ class SignerIn(Schema):
     signature: UUID
 
 
-class RefusalIn(Schema):
+class RefusalIn(BodyPart):
     """The representative would not sign (食品生产经营监督检查管理办法 第三十四条)."""
 
     reason: str = Field(min_length=2, max_length=300)
@@ -89,14 +90,14 @@ class RefusalIn(Schema):
     video: UUID | None = None
 
 
-class RectificationItemIn(Schema):
+class RectificationItemIn(BodyPart):
     """One thing to correct."""
 
     item: Item
     order: str = Field(min_length=2, max_length=500)
 
 
-class RectificationIn(Schema):
+class RectificationIn(BodyPart):
     """The order to rectify: its period and items; length 0 means at once."""
 
     length: int = Field(ge=0, le=366)
@@ -104,7 +105,7 @@ class RectificationIn(Schema):
     items: list[RectificationItemIn] = Field(min_length=1, max_length=300)
 
 
-class TaskBaseIn(Schema):
+class TaskBaseIn(BodyPart):
     """What the device knew of the task when it was downloaded."""
 
     due_on: date | None = None
