@@ -3,12 +3,15 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from zhijian.business.inspection.access import tasks
 from zhijian.business.inspection.models import Inspection, Task
+from zhijian.business.inspection.rules.stages import TaskStage
 from zhijian.kernel.errors import NotFound
 from zhijian.support.identity.types import Actor
+
+OVER = (TaskStage.FINISHED, TaskStage.ARCHIVED, TaskStage.CANCELLED)
 
 
 class InspectionMissing(NotFound):
@@ -23,8 +26,14 @@ def visible_to(by: Actor) -> QuerySet[Inspection]:
 
 
 def visible_uids(by: Actor, uids: Collection[UUID]) -> set[UUID]:
-    """Those of the records that ``by`` may see; for parts that keep something of a record."""
-    return set(visible_to(by).filter(uid__in=list(uids)).values_list("uid", flat=True))
+    """Those of the records whose pictures and papers ``by`` may see; for parts that keep something of a record.
+
+    Who is on the way to an entity also sees what was found there before, by whichever office (INS-5.10); that ends
+    with the visit.
+    """
+    visits = tasks.own_of(by).exclude(stage__in=OVER).values("entity")
+    seen = Q(task__in=tasks.visible_to(by)) | Q(task__entity__in=visits)
+    return set(Inspection.objects.filter(seen, uid__in=list(uids)).values_list("uid", flat=True))
 
 
 def inspection(uid: UUID, *, by: Actor) -> Inspection:

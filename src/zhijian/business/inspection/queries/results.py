@@ -1,6 +1,8 @@
 """Questions about orders, re-inspections and publicity."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When
@@ -37,6 +39,26 @@ def _clocks(rows: list[UUID], today: date) -> dict[UUID, ClockRecord]:
     return {subject: clocks[0] for subject, clocks in clocks_of(subjects=rows, today=today).items()}
 
 
+def _settled_last(rows: QuerySet[Any], *, open_in: Sequence[str], state: str = "state") -> QuerySet[Any]:
+    """Rows in the order in which they ask for a decision: open before settled, then by the day it is due."""
+    is_open = Q(**{f"{state}__in": list(open_in)})
+    ranked: QuerySet[Any] = rows.annotate(
+        due=Coalesce(F("due_on"), Value(FAR)), settled=Case(When(is_open, then=Value(0)), default=Value(1))
+    )
+    return ranked.order_by("settled", "due", "pk")
+
+
+def _cut(rows: QuerySet[Any], after: str | None, limit: int) -> tuple[list[Any], str | None]:
+    """A page of what ``_settled_last`` gave, and the mark of the next. Raises CursorInvalid."""
+    key = decode_cursor(after, int, date, int)
+    if key is not None:
+        settled, due, pk = key
+        rows = rows.filter(
+            Q(settled__gt=settled) | Q(settled=settled, due__gt=due) | Q(settled=settled, due=due, pk__gt=pk)
+        )
+    return cut_page(list(rows[: limit + 1]), limit, lambda row: (row.settled, row.due.isoformat(), row.pk))
+
+
 def rectifications(
     *,
     by: Actor,
@@ -49,10 +71,7 @@ def rectifications(
     limit: int = 50,
 ) -> tuple[list[RectificationRow], str | None]:
     """Orders, those still open before the settled ones, the first due first; a page and the mark of the next."""
-    rows = access.rectifications_visible_to(by).annotate(
-        due=Coalesce(F("due_on"), Value(FAR)),
-        settled=Case(When(stage__in=OPEN_STAGES, then=Value(0)), default=Value(1)),
-    )
+    rows = _settled_last(access.rectifications_visible_to(by), open_in=OPEN_STAGES, state="stage")
     if stage:
         rows = rows.filter(stage=stage)
     if overdue:
@@ -61,15 +80,8 @@ def rectifications(
         rows = rows.filter(entity__uid=entity)
     if text:
         rows = rows.filter(Q(entity__name__contains=text) | Q(number__contains=text))
-    key = decode_cursor(after, int, date, int)
-    if key is not None:
-        settled, due, pk = key
-        rows = rows.filter(
-            Q(settled__gt=settled) | Q(settled=settled, due__gt=due) | Q(settled=settled, due=due, pk__gt=pk)
-        )
     rows = rows.select_related("entity", "organisation").annotate(count=Count("items"))
-    fetched = list(rows.order_by("settled", "due", "pk")[: limit + 1])
-    page, following = cut_page(fetched, limit, lambda row: (row.settled, row.due.isoformat(), row.pk))
+    page, following = _cut(rows, after, limit)
     clocks = _clocks([row.uid for row in page], today)
     return [_rectification_row(row, row.count, clocks, by) for row in page], following
 
@@ -153,13 +165,9 @@ def publications(
     after: str | None = None,
     limit: int = 50,
 ) -> tuple[list[PublicationRow], str | None]:
-    """Results by the day their publicity is due; a page and the mark of the next."""
-    rows = _publications(by, state=state, inspection=inspection).annotate(due=Coalesce(F("due_on"), Value(FAR)))
-    key = decode_cursor(after, date, int)
-    if key is not None:
-        rows = rows.filter(Q(due__gt=key[0]) | Q(due=key[0], pk__gt=key[1]))
-    fetched = list(rows.select_related("inspection__task__entity").order_by("due", "pk")[: limit + 1])
-    page, following = cut_page(fetched, limit, lambda row: ((row.due_on or FAR).isoformat(), row.pk))
+    """Results, those waiting for a decision first, by the day it is due; a page and the mark of the next."""
+    rows = _settled_last(_publications(by, state=state, inspection=inspection), open_in=[PublicationState.PENDING])
+    page, following = _cut(rows.select_related("inspection__task__entity"), after, limit)
     clocks = _clocks([row.uid for row in page], today)
     return [_publication_row(row, clocks) for row in page], following
 

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from zhijian.business.inspection.access import records as records_access
 from zhijian.business.inspection.access.tasks import NotItsOfficer, TaskMissing
 from zhijian.business.inspection.models import Avoidance, Task
 from zhijian.business.inspection.queries import tasks as queries
@@ -18,6 +19,7 @@ from zhijian.business.inspection.tests.factories import (
     Team,
     make_matter,
     make_officer,
+    make_signed,
     make_task,
     make_team,
     new_task,
@@ -372,3 +374,20 @@ def test_without_the_right_to_view_there_are_no_tasks(team: Team) -> None:
     found, following = queries.tasks(by=nobody, asked=TaskFilter(), today=today())
 
     assert (found, following) == ([], None)
+
+
+@pytest.mark.usefixtures("reference")
+@pytest.mark.req("INS-5.10", "IAM-3")
+def test_who_is_on_the_way_to_an_entity_sees_earlier_pictures_of_another_office_until_the_visit_is_over() -> None:
+    team, elsewhere = make_team(), make_team()
+    earlier = make_signed(team)
+    visitors = (make_officer(elsewhere.organisation), make_officer(elsewhere.organisation))
+    visitor = actor_of(visitors[0])
+    assert records_access.visible_uids(visitor, [earlier.uid]) == set()
+
+    visit = make_task(team, officers=visitors, lead=visitors[0])
+
+    assert records_access.visible_uids(visitor, [earlier.uid]) == {earlier.uid}
+    assert not records_access.visible_to(visitor).filter(uid=earlier.uid).exists()
+    Task.objects.filter(pk=visit.pk).update(stage=TaskStage.CANCELLED)
+    assert records_access.visible_uids(visitor, [earlier.uid]) == set()
