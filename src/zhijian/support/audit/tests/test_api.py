@@ -242,6 +242,6 @@ def test_every_tracked_table_has_a_chinese_name() -> None:
 
 @pytest.mark.req("PLT-6")
 def test_every_column_of_a_tracked_table_has_a_chinese_name() -> None:
-    columns = {field.column for model in tracked_models() for field in model._meta.local_concrete_fields}
+    columns = {str(field.column) for model in tracked_models() for field in model._meta.local_concrete_fields}
 
     assert sorted(columns - set(known("column"))) == []

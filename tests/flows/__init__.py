@@ -1,0 +1,1 @@
+"""What goes through several capabilities, as the people do it over HTTP."""
