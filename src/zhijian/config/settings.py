@@ -52,6 +52,7 @@ APPEND_SLASH = False  # an address is spelled in one way
 MIDDLEWARE = [
     "zhijian.config.middleware.SecurityHeaders",
     "zhijian.config.middleware.Trace",
+    "zhijian.config.middleware.CompressedForPhones",
     "zhijian.config.middleware.ProblemsOnly",
     "zhijian.config.middleware.RefuseUnfit",
     "django.middleware.security.SecurityMiddleware",
