@@ -157,7 +157,7 @@ def test_the_audit_page_finds_the_act_just_done_checks_the_chain_and_gives_copie
     expect(page.get_by_role("table", name="审计记录").get_by_role("row", name=re.compile("岗位"))).to_be_visible()
 
     page.get_by_role("button", name="验证审计链").click()
-    expect(page.get_by_text("审计链完好")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("业务数据逐行核对，与审计记录一致").first).to_be_visible(timeout=60_000)
     with page.expect_download() as given:
         page.get_by_role("button", name="导出可核验包").click()
     assert given.value.suggested_filename.endswith(".zip")
