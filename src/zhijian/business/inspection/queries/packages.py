@@ -195,8 +195,13 @@ def _open_items(entities: Collection[int]) -> dict[int, list[dict[str, Any]]]:
 
 
 def _colleagues(by: Actor, today: date) -> list[dict[str, Any]]:
-    """Officers at work in the caller's organisation with valid certificates, the caller left out."""
-    found = identity.officers(by=by, on=today, organisation=by.organisation, certified_only=True)
+    """Officers with valid certificates whom the caller's post reaches, the own unit first, without the caller.
+
+    A section of the bureau works with all offices; within it there may be nobody else with a certificate.
+    """
+    found = identity.officers(by=by, on=today, certified_only=True)
+    own = {one.uid for one in identity.officers(by=by, on=today, organisation=by.organisation)}
+    found.sort(key=lambda one: one.uid not in own)
     return [
         {
             "uid": str(one.uid),

@@ -16,6 +16,7 @@ from zhijian.business.inspection.rules.stages import TaskKind
 from zhijian.business.inspection.services import tasks as services
 from zhijian.business.inspection.tests.factories import (
     Team,
+    make_officer,
     make_signed,
     make_task,
     make_team,
@@ -29,7 +30,8 @@ from zhijian.data.registry.models import Entity
 from zhijian.data.registry.tests.factories import make_entity
 from zhijian.kernel import clock
 from zhijian.support.forms.engine import definition_hash
-from zhijian.support.identity.tests.factories import actor_of, signed_in_client
+from zhijian.support.identity.rules import OrganisationKind
+from zhijian.support.identity.tests.factories import actor_of, make_organisation, signed_in_client
 
 pytestmark = pytest.mark.django_db
 
@@ -226,3 +228,20 @@ def test_the_answer_of_the_list_is_what_its_schema_says(team: Team) -> None:
     assert TaskPage.model_validate(found).model_dump(mode="json") == found
     assert len(found["items"]) == 2
     assert found["next"]
+
+
+@pytest.mark.req("INS-5.2")
+def test_a_section_of_the_bureau_finds_partners_in_the_offices_its_own_people_first() -> None:
+    bureau = make_organisation()
+    section = make_organisation(parent=bureau.uid, kind=OrganisationKind.DEPARTMENT)
+    office = make_organisation(parent=bureau.uid, kind=OrganisationKind.OFFICE)
+    chief, clerk = make_officer(section.uid), make_officer(section.uid)
+    outside, elsewhere = make_officer(office.uid), make_officer(make_organisation().uid)
+    make_officer(office.uid, certificate_until=today() - timedelta(days=1))
+
+    made = packages.package(by=actor_of(chief), today=today(), last=today(), at=clock.now())
+
+    found = [one["uid"] for one in made.officers]
+
+    assert found == [str(clerk), str(outside)]
+    assert str(elsewhere) not in found
