@@ -118,6 +118,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"procrastinate": {"level": "WARNING"}},
+    "loggers": {name: {"level": "WARNING"} for name in ("procrastinate", "pikepdf", "psycopg.pool")},
 }
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]  # TLS ends in the terminator in front (decision 0003)
