@@ -120,4 +120,4 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {name: {"level": "WARNING"} for name in ("procrastinate", "pikepdf", "psycopg.pool")},
 }
-SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]  # TLS ends in the terminator in front (decision 0003)
+SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]  # TLS ends in the terminator in front
