@@ -3,42 +3,27 @@
 A new operation is covered the moment it exists; one whose object nobody here knows how to make fails the walk.
 """
 
-import re
-from functools import cache
 from itertools import product
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
-from django.http import HttpResponse
 from django.test import Client
 
 from scene.calls import calls
 from scene.reading import content_of, reading
 from scene.things import Scene, everything
 from zhijian.support.audit.models import AuditLeaf
-from zhijian.support.evidence import queries as evidence
 from zhijian.support.identity.rules import OrganisationKind
-from zhijian.support.identity.tests.factories import SYSTEM, make_organisation, make_person, signed_in_client
+from zhijian.support.identity.tests.factories import make_organisation, make_person, signed_in_client
 
-from .operations import Operation, operations
-
-#: Which thing a path speaks of, by the segment before its identifier.
-THINGS = re.compile(r"/(\w[\w-]*)/\{(?:uid|\w+)\}")
-
-#: Paths whose identifier is no object of an organisation: codes of public lists, one's own things.
-NOBODYS = {"codes", "forms", "sessions", "notices", "uploads", "documents", "kinds", "trail", "verifications"}
+from .asking import NOBODYS, all_operations, call, thing_of, things, without_trace
+from .operations import Operation
 
 #: The draws of the scene are another bureau's; who sees them is looked at in their own tests.
 ELSEWHERE = {"draws"}
 
 RELATIONS = ("other bureau", "office below", "office beside")
-
-
-@cache
-def all_operations() -> tuple[Operation, ...]:
-    return tuple(operations())
 
 
 def names(*, public: bool) -> list[str]:
@@ -47,27 +32,6 @@ def names(*, public: bool) -> list[str]:
 
 def by_name(name: str) -> Operation:
     return next(one for one in all_operations() if one.name == name)
-
-
-def call(client: Client, operation: Operation, uid: UUID | None = None) -> HttpResponse:
-    path = re.sub(r"\{version\}", "1", operation.path)
-    path = re.sub(r"\{\w+\}", str(uid or uuid4()), path)
-    headers = {"Idempotency-Key": str(uuid4()), "If-Match": '"1"', "Upload-Offset": "0"}
-    if operation.method == "GET":
-        return client.get(path, operation.query, headers=headers)
-    return client.generic(
-        operation.method,
-        path + ("?" + "&".join(f"{k}={v}" for k, v in operation.query.items()) if operation.query else ""),
-        _as_json(operation.body),
-        content_type="application/json",
-        headers=headers,
-    )
-
-
-def _as_json(body: Any) -> bytes:
-    import orjson
-
-    return orjson.dumps(body) if body is not None else b""
 
 
 @pytest.mark.req("S-AZ-01", "IAM-3")
@@ -98,36 +62,6 @@ def test_who_lacks_the_right_is_refused_by_name_and_changes_nothing(bystander: C
     assert AuditLeaf.objects.filter(act__in=["insert", "update", "delete"]).count() == before
 
 
-def things(scene: Scene) -> dict[str, UUID]:
-    """The things of the scene by the name they have in paths."""
-    return {
-        "tasks": scene.tasks["dispatched"],
-        "inspections": scene.signed,
-        "rectifications": scene.rectification,
-        "publications": scene.publication,
-        "clues": scene.clue,
-        "documents": scene.document,
-        "items": evidence.of_subject(subject=scene.signed, by=SYSTEM)[0].uid,
-        "packages": scene.signed,
-        "draws": scene.draws["drawn"],
-        "officer-pools": scene.officer_pool,
-        "object-pools": scene.object_pool,
-        "avoidances": scene.avoidance,
-        "entities": scene.entity,
-        "staff": scene.lead,
-        "licences": scene.licence,
-        "people": scene.entity_person,
-        "held-submissions": scene.held,
-        "imports": scene.imports["checked"].uid,
-    }
-
-
-def thing_of(operation: Operation) -> str:
-    found = THINGS.search(operation.path)
-    assert found, operation.path
-    return found.group(1)
-
-
 def stranger(scene: Scene, relation: str) -> Client:
     """Somebody with every business right in a place to which none of the scene's things belongs."""
     match relation:
@@ -154,7 +88,7 @@ def test_a_foreign_object_answers_exactly_like_a_missing_one_and_stays_as_it_is(
             continue
         assert thing in foreign, f"the walk does not know how to make one of {thing}"
         theirs, missing = (call(strangers[relation], operation, uid) for uid in (foreign[thing], None))
-        told = [(answer.status_code, _without_trace(answer)) for answer in (theirs, missing)]
+        told = [(answer.status_code, without_trace(answer)) for answer in (theirs, missing)]
         if told[0] != told[1] or theirs.status_code < 400:
             wrong.append((relation, operation.name, told))
 
@@ -172,7 +106,7 @@ def test_a_valid_request_of_somebody_else_s_is_refused_like_one_about_nothing(sc
         nothing = {key: str(uuid4()) for key in sent.path}
         with transaction.atomic():
             theirs, missing = sent.send(client), sent.send(client, path=nothing)
-            told = [(answer.status_code, _without_trace(answer)) for answer in (theirs, missing)]
+            told = [(answer.status_code, without_trace(answer)) for answer in (theirs, missing)]
             if told[0] != told[1] or theirs.status_code < 400:
                 wrong.append((name, told))
             transaction.set_rollback(True)
@@ -183,13 +117,6 @@ def test_a_valid_request_of_somebody_else_s_is_refused_like_one_about_nothing(sc
 #: Forms belong to everybody; a record that is sent in names its task in the body; the scene shows its loose picture to
 #: everybody, and the walk above takes one of a record.
 OF_NOBODY = {"publishForm", "retireForm", "submitInspection", "deriveEvidence", "discardEvidence"}
-
-
-def _without_trace(answer: HttpResponse) -> Any:
-    if "json" not in answer.headers.get("Content-Type", ""):
-        return answer.headers.get("Content-Type")
-    body = answer.json()
-    return {key: value for key, value in body.items() if key != "trace"} if isinstance(body, dict) else body
 
 
 @pytest.mark.req("S-AZ-02", "IAM-3")

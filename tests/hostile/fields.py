@@ -59,6 +59,23 @@ def text_fields(schema: dict[str, Any], depth: int = 0) -> Iterator[Path]:
         yield ("*",)
 
 
+def identifier_fields(schema: dict[str, Any], depth: int = 0) -> Iterator[Path]:
+    """Paths of all identifiers of things below a schema."""
+    if depth > 8:
+        return
+    if "$ref" in schema:
+        yield from identifier_fields(components()[schema["$ref"].rpartition("/")[2]], depth + 1)
+    for several in ("anyOf", "oneOf", "allOf"):
+        for one in schema.get(several, []):
+            yield from identifier_fields(one, depth + 1)
+    if schema.get("format") == "uuid":
+        yield ()
+    for name, one in schema.get("properties", {}).items():
+        yield from ((name, *rest) for rest in identifier_fields(one, depth + 1))
+    if schema.get("type") == "array":
+        yield from ((0, *rest) for rest in identifier_fields(schema.get("items", {}), depth + 1))
+
+
 def object_fields(schema: dict[str, Any], depth: int = 0) -> Iterator[Path]:
     """Paths of all objects with named fields below a schema, the whole body as ``()`` first."""
     if depth > 8:

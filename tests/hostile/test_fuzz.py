@@ -104,7 +104,6 @@ def _some(fuzzer: Fuzzer, name: str, cases: Any, examples: int) -> None:
     send()
 
 
-@pytest.mark.torture
 @pytest.mark.req("SEC-3", "S-AZ-01")
 def test_generated_requests_meet_no_fault(scene: Scene) -> None:
     fuzzer = Fuzzer(scene)

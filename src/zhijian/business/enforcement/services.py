@@ -9,6 +9,7 @@ from zhijian.business.enforcement import access
 from zhijian.business.enforcement.models import Clue
 from zhijian.business.enforcement.rules import NEXT_CLUE_STAGES, ClueSource, ClueStage
 from zhijian.business.enforcement.types import NewClue
+from zhijian.data.registry import access as registry_access
 from zhijian.data.registry import queries as registry
 from zhijian.data.registry import services as dossiers
 from zhijian.events.enforcement import ClueRegistered, ClueReviewed
@@ -43,7 +44,8 @@ class AlreadyReviewed(Conflict):
 def register_clue(*, given: NewClue, organisation: UUID, by: Actor, at: datetime) -> UUID:
     """Register a clue and start its 15-working-day verification clock; gives its uid.
 
-    Idempotent by ``given.source_event``. Raises NotAllowed, ClueInvalid. Publishes ClueRegistered.
+    Idempotent by ``given.source_event``. Raises NotAllowed, EntityMissing, ClueInvalid. Publishes
+    ClueRegistered.
     Source: 《市场监督管理行政处罚程序规定》第十八条 (15 working days, +15).
     """
     by.must("enforcement.clue_register")
@@ -51,6 +53,8 @@ def register_clue(*, given: NewClue, organisation: UUID, by: Actor, at: datetime
         earlier = Clue.objects.filter(source_event=given.source_event).first()
         if earlier is not None:
             return earlier.uid
+    if given.entity is not None:
+        registry_access.entity(given.entity, by=by)
     row = _created(given, Organisation.objects.get(uid=organisation), by, at)
     clock = deadlines.start_clock(rule=VERIFICATION, subject_kind=SOURCE, subject=row.uid, at=at)
     worklist.put(

@@ -40,11 +40,20 @@ def draw(uid: UUID, *, by: Actor) -> Draw:
     return _found(visible_to(by).filter(uid=uid).first())
 
 
+def organised_by(by: Actor) -> QuerySet[Draw]:
+    """Draws that the caller organises. Raises NotAllowed."""
+    by.must("inspection.draw")
+    return visible_to(by).filter(within(by, "inspection.draw"))
+
+
+def draw_to_plan(uid: UUID, *, by: Actor) -> Draw:
+    """One draw that the caller organises, to be looked at before it is promised. Raises DrawMissing, NotAllowed."""
+    return _found(organised_by(by).filter(uid=uid).first())
+
+
 def draw_to_change(uid: UUID, *, by: Actor) -> Draw:
     """One draw that the caller organises, locked. Raises DrawMissing, NotAllowed."""
-    by.must("inspection.draw")
-    rows = visible_to(by).filter(within(by, "inspection.draw")).select_for_update(of=("self",))
-    return _found(rows.filter(uid=uid).first())
+    return _found(organised_by(by).select_for_update(of=("self",)).filter(uid=uid).first())
 
 
 def draw_to_take_part(uid: UUID, *, by: Actor) -> Draw:

@@ -271,8 +271,7 @@ def _entity(card: EntityCard) -> EntityRef:
 
 def plan(*, draw: UUID, by: Actor, at: datetime) -> DrawPlan:
     """The dry check of a draw as of now. Raises DrawMissing, NotAllowed."""
-    by.must("inspection.draw")
-    row = access.draw(draw, by=by)
+    row = access.draw_to_plan(draw, by=by)
     return plan_of(row, parameters_of(row), on=business_date(at))
 
 

@@ -32,8 +32,10 @@ from zhijian.business.inspection.types.pools import (
 from zhijian.data.registry.access import visible_to as entities_visible_to
 from zhijian.data.registry.models import Entity
 from zhijian.data.registry.rules import EntityStatus
+from zhijian.kernel.errors import NotFound
 from zhijian.kernel.http import cut_page, decode_cursor
 from zhijian.support.identity import queries as identity
+from zhijian.support.identity.access import organisations_in_charge_of
 from zhijian.support.identity.types import Actor, OfficerRecord
 
 FILTER = TypeAdapter(ObjectFilter)
@@ -126,7 +128,7 @@ def _to_officer(member: OfficerPoolMember, found: OfficerRecord | None) -> Offic
 
 
 def entities_chosen(chosen_by: ObjectFilter, *, by: Actor) -> QuerySet[Entity]:
-    """Entities of the register inside the caller's scope that a filter means."""
+    """Entities of the register inside the caller's scope that a filter means. Raises NotFound."""
     rows = entities_visible_to(by)
     if chosen_by.classes:
         rows = rows.filter(supervision_classes__overlap=list(chosen_by.classes))
@@ -141,8 +143,10 @@ def entities_chosen(chosen_by: ObjectFilter, *, by: Actor) -> QuerySet[Entity]:
         if values:
             rows = rows.filter(**{f"{column}__in": values})
     if chosen_by.organisation:
-        path = identity.organisation(chosen_by.organisation).path
-        rows = rows.filter(organisation__path__under=path)
+        place = organisations_in_charge_of(by, "registry.view").filter(uid=chosen_by.organisation).first()
+        if place is None:
+            raise NotFound("没有找到所选的机构，可能不在您的管辖范围内。")
+        rows = rows.filter(organisation__path__under=place.path)
     return rows.filter(name__contains=chosen_by.text) if chosen_by.text else rows
 
 

@@ -14,7 +14,7 @@ from zhijian.data.registry.rules import EntityStatus
 from zhijian.kernel.errors import Invalid
 from zhijian.support.identity import queries as identity
 from zhijian.support.identity.models import Person
-from zhijian.support.identity.types import OfficerRecord
+from zhijian.support.identity.types import Actor, OfficerRecord
 
 Officers = Sequence[tuple[UUID, bool]]
 
@@ -65,6 +65,13 @@ def staff_of(uids: Iterable[UUID], entities: Iterable[int], *, on: date) -> Staf
             for person, entity, reason in rows.values_list("person__uid", "entity_id", "reason")
         },
     )
+
+
+def refuse_unseen(officers: Sequence[UUID], *, by: Actor) -> None:
+    """Raise AssignmentRefused for officers outside the scope of who chooses them, as for people who are nobody."""
+    if identity.unseen(officers, by=by):
+        message = "没有找到所选的人员，可能不在您的管辖范围内。"
+        _refuse([Refusal(code="inspection.officer_missing", message=message)])
 
 
 def refuse_matter(matter: Matter, *, on: date) -> None:

@@ -14,6 +14,7 @@ from zhijian.data.registry.access import EntityMissing
 from zhijian.data.registry.models import Entity
 from zhijian.kernel.clock import business_date
 from zhijian.kernel.errors import Conflict, Invalid, NotFound
+from zhijian.support.identity import queries as identity
 from zhijian.support.identity.access import within
 from zhijian.support.identity.models import Person
 from zhijian.support.identity.types import Actor
@@ -32,7 +33,7 @@ class AvoidanceOver(Invalid):
 
 
 class PersonMissing(NotFound):
-    """No such person."""
+    """No such person inside the caller's scope."""
 
     code = "inspection.person_missing"
 
@@ -57,8 +58,8 @@ def declare_avoidance(
     subject = Entity.objects.filter(
         within(by, "inspection.view" if by.uid == person else "inspection.pools"), uid=entity
     ).first()
-    if officer is None:
-        raise PersonMissing("没有找到这个人。")
+    if officer is None or (by.uid != person and identity.unseen([person], by=by)):
+        raise PersonMissing("没有找到这个人，可能不在您的管辖范围内。")
     if subject is None:
         raise EntityMissing("没有找到这个主体，可能不在您的管辖范围内。")
     decided_by = caller(by)[0]

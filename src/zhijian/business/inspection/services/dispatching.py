@@ -116,10 +116,10 @@ def change_task(
         raise moves.WrongTaskStage(f"任务当前是“{row.get_stage_display()}”，不能修改。", stage=row.stage)
     if due_on is not None:
         _set_due(row, due_on)
-    if officers is not None:
-        assignments.set_officers(
-            row, [(uid, uid == lead) for uid in officers], on=max(row.starts_on, business_date(at))
-        )
+    if officers is not None or lead is not None:
+        assignments.refuse_unseen(officers or (), by=by)
+        group = officers if officers is not None else tuple(uid for uid, _ in assignments.officers_of(row))
+        assignments.set_officers(row, [(uid, uid == lead) for uid in group], on=max(row.starts_on, business_date(at)))
         _after_new_officers(row, by, at)
     row.version += 1
     row.save(update_fields=["due_on", "version"])

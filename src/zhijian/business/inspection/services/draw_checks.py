@@ -3,7 +3,14 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from zhijian.business.inspection.models import Draw, DrawNonce
+from zhijian.business.inspection.models import (
+    Draw,
+    DrawNonce,
+    ObjectPool,
+    ObjectPoolMember,
+    OfficerPool,
+    OfficerPoolMember,
+)
 from zhijian.business.inspection.queries import draws as queries
 from zhijian.business.inspection.rules import beacons
 from zhijian.business.inspection.rules.draw import STAGE_LABELS, THIRD_PERSON, DrawStage, NonceHash, PromisedValue
@@ -103,6 +110,18 @@ def check_parameters(asked: DrawParameters, *, today: date) -> None:
             raise DrawParametersInvalid("同一人员或者对象排除了两次，请删去重复的一项。", field=field)
     _check_public_value(asked)
     _check_persons([*asked.witnesses, *([asked.third_person] if asked.third_person else [])])
+
+
+def check_exclusions(asked: DrawParameters, officers: OfficerPool, objects: ObjectPool) -> None:
+    """Raise DrawParametersInvalid when somebody or something is left out that the library does not hold."""
+    people = OfficerPoolMember.objects.filter(pool=officers, removed_at__isnull=True)
+    entities = ObjectPoolMember.objects.filter(pool=objects, removed_at__isnull=True)
+    for field, rows, held in (
+        ("excluded_officers", asked.excluded_officers, people.values_list("person__uid", flat=True)),
+        ("excluded_objects", asked.excluded_objects, entities.values_list("entity__uid", flat=True)),
+    ):
+        if rows and {row.uid for row in rows} - set(held):
+            raise DrawParametersInvalid("排除的人员或者对象不在所选的名录库中，请删去。", field=field)
 
 
 def _check_public_value(asked: DrawParameters) -> None:

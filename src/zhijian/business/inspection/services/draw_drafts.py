@@ -14,6 +14,7 @@ from zhijian.business.inspection.services import draw_worklist
 from zhijian.business.inspection.services.draw_checks import (
     DrawVersionStale,
     caller,
+    check_exclusions,
     check_parameters,
     must_be_open,
 )
@@ -50,6 +51,7 @@ def _put_parameters(row: Draw, parameters: DrawParameters, *, by: Actor, at: dat
     row.matter = inspectable(parameters.matter, today=business_date(at))
     row.officer_pool = pool_access.officer_pool(parameters.officer_pool, by=by)
     row.object_pool = pool_access.object_pool(parameters.object_pool, by=by)
+    check_exclusions(parameters, row.officer_pool, row.object_pool)
     kept = {"redraw_approver": row.parameters["redraw_approver"]} if row.redraw_of_id else {}
     row.name, row.parameters = parameters.name, stored(parameters, **kept)
 

@@ -29,7 +29,7 @@ class PoolOutside(NotFound):
 
 
 class PersonNotAtWork(Invalid):
-    """Somebody without a post on the day cannot come into a library; ``persons`` says who."""
+    """Somebody without a post on the day, or out of the caller's scope, comes into no library; ``persons`` says who."""
 
     code = "inspection.person_not_at_work"
 
@@ -72,7 +72,7 @@ def make_officer_pool(
     """
     place = _organisation(organisation, by)
     row = OfficerPool.objects.create(name=name, organisation=place, created_at=at)
-    _put_officers(row, members, at)
+    _put_officers(row, members, by, at)
     return _officer_pool_record(row, by, at)
 
 
@@ -89,16 +89,17 @@ def _officer_pool_record(row: OfficerPool, by: Actor, at: datetime) -> PoolRecor
 def add_officers(*, pool: UUID, members: Mapping[UUID, bool], by: Actor, at: datetime) -> PoolRecord:
     """Put people into a library, or change whether they may lead. Raises PoolMissing, PersonNotAtWork, NotAllowed."""
     row = access.officer_pool_to_change(pool, by=by)
-    _put_officers(row, members, at)
+    _put_officers(row, members, by, at)
     _changed(row)
     return _officer_pool_record(row, by, at)
 
 
-def _put_officers(row: OfficerPool, members: Mapping[UUID, bool], at: datetime) -> None:
+def _put_officers(row: OfficerPool, members: Mapping[UUID, bool], by: Actor, at: datetime) -> None:
     at_work = identity.officers_by_uid(members, on=business_date(at))
-    missing = [str(uid) for uid in members if uid not in at_work]
+    elsewhere = set(identity.unseen(members, by=by))
+    missing = [str(uid) for uid in members if uid not in at_work or uid in elsewhere]
     if missing:
-        raise PersonNotAtWork("有人员没有在任岗位，不能加入名录库。", persons=missing)
+        raise PersonNotAtWork("有人员没有在任岗位，或者不在您的管辖范围内，不能加入名录库。", persons=missing)
     people = {person.uid: person for person in Person.objects.filter(uid__in=list(members))}
     for uid, leads in members.items():
         OfficerPoolMember.objects.update_or_create(

@@ -74,6 +74,8 @@ def create_task(
     found = Matter.objects.filter(uid=matter).first()
     if found is None:
         raise MatterMissing("没有找到这个检查事项，请重新选择。")
+    _creating(kind, by)
+    assignments.refuse_unseen(officers, by=by)
     row = NewTask(entity=entity, officers=tuple(officers), lead=lead, reason=reason.strip())
     return create_tasks(kind=kind, matter=found, rows=[row], starts_on=starts_on, due_on=due_on, by=by, at=at)[0]
 
@@ -109,13 +111,18 @@ def create_tasks(
     return [task.uid for task in made]
 
 
-def _entities(kind: TaskKind, rows: Sequence[NewTask], by: Actor) -> dict[UUID, Entity]:
-    """The entities, inside the scope in which ``by`` may make tasks of this kind."""
+def _creating(kind: TaskKind, by: Actor) -> list[str]:
+    """The rights by which the caller may make tasks of this kind. Raises NotAllowed."""
     held = [permission for permission in CREATING[kind] if by.may(permission)]
     if not held:
         by.must(CREATING[kind][0])
+    return held
+
+
+def _entities(kind: TaskKind, rows: Sequence[NewTask], by: Actor) -> dict[UUID, Entity]:
+    """The entities, inside the scope in which ``by`` may make tasks of this kind."""
     wanted = {row.entity for row in rows}
-    scopes = [within(by, "registry.view" if one == "inspection.perform" else one) for one in held]
+    scopes = [within(by, "registry.view" if one == "inspection.perform" else one) for one in _creating(kind, by)]
     scope = EVERYTHING if EVERYTHING in scopes else reduce(or_, scopes)
     found = Entity.objects.filter(scope, uid__in=wanted).select_related("organisation")
     entities = {one.uid: one for one in found}

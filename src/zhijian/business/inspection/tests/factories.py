@@ -27,7 +27,14 @@ from zhijian.support.identity.types import Actor
 _serial = count(1)
 
 OFFICER = ("inspection.view", "inspection.perform", "inspection.countersign", "inspection.report_serious")
-OFFICE = ("inspection.view", "inspection.create", "inspection.approve", "inspection.draw", "inspection.rectify")
+OFFICE = (
+    "identity.view",
+    "inspection.view",
+    "inspection.create",
+    "inspection.approve",
+    "inspection.draw",
+    "inspection.rectify",
+)
 
 
 def today() -> date:

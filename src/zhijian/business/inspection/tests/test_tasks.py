@@ -32,8 +32,8 @@ from zhijian.data.registry.tests.factories import make_entity
 from zhijian.kernel import clock
 from zhijian.kernel.errors import NotAllowed
 from zhijian.support.identity.models import Person
-from zhijian.support.identity.rules import Scope
-from zhijian.support.identity.tests.factories import actor_of, make_actor, make_person
+from zhijian.support.identity.rules import OrganisationKind, Scope
+from zhijian.support.identity.tests.factories import actor_of, make_actor, make_organisation, make_person
 from zhijian.support.search.models import SearchEntry
 from zhijian.support.worklist.models import WorkItem
 
@@ -379,9 +379,10 @@ def test_without_the_right_to_view_there_are_no_tasks(team: Team) -> None:
 @pytest.mark.usefixtures("reference")
 @pytest.mark.req("INS-5.10", "IAM-3")
 def test_who_is_on_the_way_to_an_entity_sees_earlier_pictures_of_another_office_until_the_visit_is_over() -> None:
-    team, elsewhere = make_team(), make_team()
+    team = make_team()
+    office = make_organisation(parent=team.organisation, kind=OrganisationKind.OFFICE).uid
     earlier = make_signed(team)
-    visitors = (make_officer(elsewhere.organisation), make_officer(elsewhere.organisation))
+    visitors = (make_officer(office), make_officer(office))
     visitor = actor_of(visitors[0])
     assert records_access.visible_uids(visitor, [earlier.uid]) == set()
 

@@ -7,6 +7,8 @@ MOST_EXPANDED = 1024 * 1024 * 1024
 MOST_RATIO = 100
 RATIO_COUNTS_FROM = 10 * 1024 * 1024
 """Members smaller than this when expanded may be as compressible as they like."""
+LOCAL_HEADER = 30
+"""Bytes before the name of a member in a zip archive."""
 CHUNK = 1024 * 1024
 """Bytes of XML read at a time."""
 LONGEST_ROW = 4 * CHUNK

@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 from lxml import etree
@@ -13,6 +14,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 from zhijian.data.exchange.reading.errors import FileRefused
 from zhijian.data.exchange.reading.limits import (
     CHUNK,
+    LOCAL_HEADER,
     MANY_STRINGS,
     MOST_EXPANDED,
     MOST_MEMBERS,
@@ -132,11 +134,19 @@ def _refuse_bomb(members: list[zipfile.ZipInfo]) -> None:
         raise FileRefused("工作簿内部文件过多，不能导入，请只保留一张数据表后另存。", members=len(members))
     if len({item.filename for item in members}) < len(members) or any(item.flag_bits & 1 for item in members):
         raise FileRefused(BROKEN)
+    if _overlap(members):
+        raise FileRefused("工作簿内部的文件互相重叠，不能导入，请用 Excel 或 WPS 打开后另存再上传。")
     if sum(item.file_size for item in members) > MOST_EXPANDED:
         raise FileRefused("工作簿展开后超过 1 GB，不能导入，请拆分后上传。")
     for item in members:
         if item.file_size > max(RATIO_COUNTS_FROM, MOST_RATIO * item.compress_size):
             raise FileRefused("工作簿的压缩比例不正常，不能导入，请用 Excel 或 WPS 打开后另存再上传。")
+
+
+def _overlap(members: list[zipfile.ZipInfo]) -> bool:
+    """Whether members share bytes of the archive, so that each has a modest ratio and all together have none."""
+    spans = sorted((item.header_offset, item.header_offset + LOCAL_HEADER + item.compress_size) for item in members)
+    return any(end > following for (_, end), (following, _) in pairwise(spans))
 
 
 def _refuse_macros(names: list[str]) -> None:

@@ -19,6 +19,7 @@ from zhijian.support.identity.queries.directory import (
     to_organisation,
     top_organ_name,
     typical_holders,
+    unseen,
 )
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "to_organisation",
     "top_organ_name",
     "typical_holders",
+    "unseen",
 ]

@@ -1,7 +1,7 @@
 """Questions about organisations, people, posts and certificates."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -140,6 +140,12 @@ def officers_by_uid(uids: Iterable[UUID], *, on: date) -> dict[UUID, OfficerReco
     for post in posts:
         first.setdefault(post.person_id, post)
     return {item.uid: item for item in _to_officers(list(first.values()), on)}
+
+
+def unseen(people: Collection[UUID], *, by: Actor) -> list[UUID]:
+    """Those of the people whom the caller does not see, because they are elsewhere or nobody."""
+    seen = set(access.people_visible_to(by).filter(uid__in=list(people)).values_list("uid", flat=True))
+    return [uid for uid in people if uid not in seen]
 
 
 def reach_of(path: str, kind: str) -> str:
