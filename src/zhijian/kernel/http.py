@@ -253,13 +253,17 @@ _UNREADABLE = "请求无法读取，请检查内容后重试。"
 _UNEXPECTED = "系统出了意外，已记录。请稍后重试；反复出现时把追踪号告诉管理员。"
 
 
+OF_THE_BODY = frozenset({"Content-Type", "Content-Length", "Content-Disposition", "Content-Encoding"})
+
+
 def as_problem(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """The refusal of a framework, which comes as a page of its own, told as a problem; every other answer as it is."""
     if response.status_code < 400 or response.headers.get("Content-Type", "").startswith(PROBLEM):
         return response
     told = _framework_problem(request, response.status_code)
-    if "Allow" in response.headers:
-        told["Allow"] = response.headers["Allow"]
+    for name, value in response.headers.items():
+        if name not in OF_THE_BODY:
+            told.setdefault(name, value)  # Allow, Content-Range, Retry-After: what the client needs to go on
     return told
 
 
