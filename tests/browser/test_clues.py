@@ -62,3 +62,28 @@ def test_a_clue_is_entered_by_hand(people: People, picture: Picture) -> None:
     expect(officer.get_by_role("heading", name="涉嫌销售过期药品")).to_be_visible()
     expect(officer.get_by_role("link", name=entity["name"])).to_be_visible()
     expect(officer.get_by_text("15 个工作日").or_(officer.get_by_text("核查期限")).first).to_be_visible()
+
+
+@pytest.mark.req("ENF-1")
+def test_a_clue_is_settled_once_with_its_reason(people: People, picture: Picture) -> None:
+    officer = people.desk("case_officer")
+    officer.goto("/enforcement/clues")
+    officer.get_by_role("button", name="登记线索").click()
+    field(officer, "线索名称").fill("涉嫌使用未检定的计量器具")
+    field(officer, "事实").fill("群众反映该摊位使用的电子秤没有检定标志。")
+    officer.get_by_role("textbox", name="当事人").fill("集贸市场某摊位")
+    officer.get_by_role("button", name="登记", exact=True).click()
+    expect(officer.get_by_role("heading", name="涉嫌使用未检定的计量器具")).to_be_visible()
+
+    officer.get_by_role("button", name="不予采用").click()
+    dialog = officer.get_by_role("dialog")
+    expect(dialog.get_by_role("button", name="确认不予采用")).to_be_disabled()
+    dialog.get_by_role("button", name="经核查，反映的情况不属实。").click()
+    picture(officer, "clue-review")
+    dialog.get_by_role("button", name="确认不予采用").click()
+
+    expect(dialog).to_have_count(0)
+    expect(officer.get_by_text("不予采用", exact=True).first).to_be_visible()
+    expect(officer.get_by_text("经核查，反映的情况不属实。")).to_be_visible()
+    expect(officer.get_by_role("button", name="属实，转为案源")).to_have_count(0)
+    assert violations(officer) == []
