@@ -84,6 +84,6 @@ def test_a_clue_is_settled_once_with_its_reason(people: People, picture: Picture
 
     expect(dialog).to_have_count(0)
     expect(officer.get_by_text("不予采用", exact=True).first).to_be_visible()
-    expect(officer.get_by_text("经核查，反映的情况不属实。")).to_be_visible()
+    expect(officer.get_by_role("definition").filter(has_text="经核查，反映的情况不属实。")).to_be_visible()
     expect(officer.get_by_role("button", name="属实，转为案源")).to_have_count(0)
     assert violations(officer) == []
