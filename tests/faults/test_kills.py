@@ -32,7 +32,9 @@ def write_while_killing(district: District, *, writes: int, kills: int, seed: in
         thread.start()
     parts = ["web", "worker", "database"] * kills
     while any(thread.is_alive() for thread in threads):
-        due = killed.total() < kills and len(ledger.acknowledged) >= killed.total() * writes // (kills + 1) + 3
+        share = killed.total() * writes // (kills + 1) + 3
+        ledger.allowed = share + 2 * CLIENTS if killed.total() < kills else writes
+        due = killed.total() < kills and len(ledger.acknowledged) >= share
         if due and district.kill(parts[killed.total()], dice):
             killed[parts[killed.total()]] += 1
             time.sleep(dice.random())
