@@ -5,6 +5,8 @@ import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute, type 
 import { NavigationRoute, registerRoute } from 'workbox-routing'
 import { FieldDatabase, runOutbox, sender, type Locks } from '@zhijian/offline'
 
+import { READER_CACHE } from './device/readerCache'
+
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (PrecacheEntry | string)[] }
 
 precacheAndRoute(self.__WB_MANIFEST)
@@ -15,7 +17,7 @@ clientsClaim()
 
 /** A file whose name carries its hash: fetched once, then always from this phone. */
 async function keptForGood(request: Request): Promise<Response> {
-  const cache = await caches.open('code-reader')
+  const cache = await caches.open(READER_CACHE)
   const known = await cache.match(request)
   if (known) return known
   const fetched = await fetch(request)

@@ -1,4 +1,5 @@
 /** Reading QR and bar codes: the browser's own reader where it has one, else ours, fetched from our own files. */
+import { READER_CACHE } from './readerCache'
 
 interface Detector {
   detect(source: CanvasImageSource): Promise<{ rawValue: string }[]>
@@ -13,11 +14,17 @@ async function nativeDetector(): Promise<DetectorClass | null> {
   return native && formats.includes('qr_code') ? native : null
 }
 
-/** Fetch our own reader while there is a network, where the browser has none, so that codes are read offline too. */
+/**
+ * Keep our own reader while there is a network, where the browser has none, so that codes are read offline too.
+ * On a first visit the service worker may not hold the page yet: what did not pass through it is kept from here.
+ */
 export async function fetchReader(): Promise<void> {
-  if ((await nativeDetector()) !== null) return
+  if ((await nativeDetector()) !== null || !('caches' in globalThis)) return
   const { default: address } = await import('zxing-wasm/reader/zxing_reader.wasm?url')
-  await fetch(address)
+  const cache = await caches.open(READER_CACHE)
+  if (await cache.match(address)) return
+  const fetched = await fetch(address)
+  if (fetched.ok && !(await cache.match(address))) await cache.put(address, fetched)
 }
 
 export async function makeDetector(): Promise<Detector> {
