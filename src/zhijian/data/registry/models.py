@@ -37,6 +37,7 @@ class Entity(models.Model):
     risk_level = models.CharField(max_length=1, blank=True)
     organisation = models.ForeignKey("identity.Organisation", on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+    registered_by = models.CharField(max_length=60, blank=True, help_text="name of who put it into the register")
     updated_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
     source = models.CharField(max_length=120, blank=True, help_text="who or what brought the present state")
@@ -140,10 +141,13 @@ class EntityPerson(models.Model):
 
 
 class TimelineEntry(models.Model):
-    """One row is one thing that happened to an entity, written by the capability where it happened."""
+    """One row is one thing that happened to an entity, written by the capability where it happened.
+
+    How it began is told by the entity itself (created_at, registered_by), not by a row here.
+    """
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
-    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="+")
+    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="+", db_index=False)  # timeline_by_entity
     at = models.DateTimeField()
     source = models.UUIDField()
     kind = models.CharField(max_length=48, help_text="capability.fact, e.g. inspection.finished")

@@ -9,6 +9,7 @@ from zhijian.kernel.text import (
     TextInvalid,
     bigrams,
     find_bidi_or_control,
+    initials_pieces,
     normalise,
     pinyin_initials,
     refuse_hidden_characters,
@@ -97,9 +98,19 @@ def test_any_two_neighbouring_characters_find_the_name(name: str, data: st.DataO
 def test_initials_find_the_name_from_any_character(name: str, data: st.DataObject) -> None:
     initials = pinyin_initials(name)
     start = data.draw(st.integers(0, max(0, len(initials) - 2)))
-    query = "~" + initials[start : start + data.draw(st.integers(2, 8))]
+    pieces = initials_pieces(initials[start : start + data.draw(st.integers(2, 9))])
 
-    assert not initials or any(token.startswith(query) for token in search_tokens(name))
+    tokens = search_tokens(name)
+    assert not initials or all(any(token.startswith(piece) for token in tokens) for piece in pieces)
+
+
+@pytest.mark.req("PLT-14")
+@pytest.mark.parametrize(
+    ("letters", "pieces"),
+    [("hd", ["~hd"]), ("hdlc", ["~hdlc"]), ("hdlcyy", ["~hdlc", "~dlcy", "~lcyy"]), ("", ["~"])],
+)
+def test_a_long_query_of_initials_asks_for_all_its_pieces(letters: str, pieces: list[str]) -> None:
+    assert initials_pieces(letters) == pieces
 
 
 @given(name=names)

@@ -12,7 +12,9 @@ class SearchEntry(models.Model):
 
     kind = models.CharField(max_length=24)
     subject = models.UUIDField()
-    organisation = models.ForeignKey("identity.Organisation", on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        "identity.Organisation", on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )  # the thing's own row holds the constraint; checking it once more for each entry is felt in an import
     title = models.CharField(max_length=200)
     detail = models.CharField(max_length=300, blank=True)
     link = models.CharField(max_length=120)

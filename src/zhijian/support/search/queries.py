@@ -7,7 +7,7 @@ from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
 
 from zhijian.kernel.errors import Invalid
-from zhijian.kernel.text import INITIALS_LENGTH, INITIALS_MARK, PHONE_MARK, bigrams, normalise
+from zhijian.kernel.text import PHONE_MARK, bigrams, initials_pieces, normalise
 from zhijian.support.identity.access import among, within
 from zhijian.support.identity.types import Actor
 from zhijian.support.search.frequency import share_beginning, share_of
@@ -57,7 +57,7 @@ def condition_of(text: str) -> str:
     if bare.isascii() and bare.isalnum():
         choices.append(_quoted(bare) + ":*")
         if bare.isalpha():
-            choices.append(_quoted(INITIALS_MARK + bare[:INITIALS_LENGTH]) + ":*")
+            choices.append(" & ".join(f"{_quoted(piece)}:*" for piece in initials_pieces(bare)))
         if bare.isdigit() and len(bare) == 4:
             choices.append(_quoted(PHONE_MARK + bare))
     return " | ".join(f"({choice})" for choice in choices)
@@ -67,7 +67,8 @@ def _is_common(text: str) -> bool:
     """Whether so many things hold what was typed that the first of them are found by walking."""
     words = normalise(text)[:LONGEST].lower()
     bare = "".join(words.split())
-    initials = share_beginning(INITIALS_MARK + bare[:INITIALS_LENGTH]) if bare.isascii() and bare.isalpha() else 0.0
+    pieces = initials_pieces(bare) if bare.isascii() and bare.isalpha() else []
+    initials = min(map(share_beginning, pieces), default=0.0)
     return max(share_of(bigrams(words)), initials) >= COMMON
 
 

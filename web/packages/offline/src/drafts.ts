@@ -60,29 +60,41 @@ export function changeDraft(db: FieldDatabase, uid: string, change: DraftChange,
 
 export interface GivenAnswer {
   item: string
-  value: string | null
+  value?: string | null
   note?: string
+  /** Put behind the note unless it is in it. */
+  phrase?: string
   fixedOnSite?: boolean
+  /** Only where nothing was answered yet: 本节其余为是. */
+  ifOpen?: boolean
 }
 
-/** Write answers of one tap: one item, or the rest of a section. What is not given stays as it was. Raises DraftClosed. */
-export function answer(db: FieldDatabase, draft: string, given: readonly GivenAnswer[], at: Date): Promise<void> {
+/**
+ * Write answers of one tap: one item, or the rest of a section. What is not given stays as it was, which the
+ * transaction reads: a quick second tap finds what the first one wrote. Gives the rows as written. Raises DraftClosed.
+ */
+export function answer(db: FieldDatabase, draft: string, given: readonly GivenAnswer[], at: Date): Promise<AnswerRow[]> {
   return db.transaction('rw', db.drafts, db.answers, async () => {
     await openDraft(db, draft)
-    for (const one of given) {
-      const before = await db.answers.get([draft, one.item])
-      await db.answers.put(mergedAnswer(draft, one, before, at))
-    }
+    const befores = await db.answers.bulkGet(given.map((one): [string, string] => [draft, one.item]))
+    const written = given.flatMap((one, place) => {
+      const before = befores[place]
+      return one.ifOpen && (before?.value ?? null) !== null ? [] : [mergedAnswer(draft, one, before, at)]
+    })
+    await db.answers.bulkPut(written)
     const last = given.at(-1)
     await db.drafts.update(draft, { updatedAt: at.toISOString(), ...(last ? { lastItem: last.item } : {}) })
+    return written
   })
 }
 
 function mergedAnswer(draft: string, given: GivenAnswer, before: AnswerRow | undefined, at: Date): AnswerRow {
+  const value = given.value === undefined ? (before?.value ?? null) : given.value
+  const note = given.note ?? before?.note ?? ''
   const isFixed = given.fixedOnSite ?? before?.fixedOnSite ?? false
   return {
-    draft, item: given.item, value: given.value, note: given.note ?? before?.note ?? '',
-    fixedOnSite: given.value === 'no' && isFixed, at: at.toISOString(),
+    draft, item: given.item, value, note: given.phrase && !note.includes(given.phrase) ? `${note}${given.phrase}` : note,
+    fixedOnSite: value === 'no' && isFixed, at: at.toISOString(),
   }
 }
 

@@ -104,6 +104,29 @@ describe('a draft', () => {
     expect((await db.answers.get([draft.uid, 'B']))?.fixedOnSite).toBe(false)
   })
 
+  it('keeps a 否 that is still being written when the rest of its section is answered', async () => {
+    const db = await makeDatabase()
+    const draft = await makeDraft(db)
+
+    const [, rest] = await Promise.all([
+      answer(db, draft.uid, [{ item: 'B', value: 'no' }], NOON),
+      answer(db, draft.uid, [{ item: 'A', value: 'yes', ifOpen: true }, { item: 'B', value: 'yes', ifOpen: true }], NOON),
+      answer(db, draft.uid, [{ item: 'B', note: '混放' }], NOON),
+    ])
+
+    expect(rest.map((row) => row.item)).toEqual(['A'])
+    expect(await db.answers.get([draft.uid, 'B'])).toMatchObject({ value: 'no', note: '混放' })
+  })
+
+  it('takes two phrases tapped one upon the other, each once', async () => {
+    const db = await makeDatabase()
+    const draft = await makeDraft(db)
+
+    await Promise.all(['未见记录。', '当场说明。', '未见记录。'].map((phrase) => answer(db, draft.uid, [{ item: 'B', phrase }], NOON)))
+
+    expect(await db.answers.get([draft.uid, 'B'])).toMatchObject({ value: null, note: '未见记录。当场说明。' })
+  })
+
   it('proposes the order of the form and leaves out what was put right at once', async () => {
     const db = await makeDatabase()
     const draft = await makeDraft(db)

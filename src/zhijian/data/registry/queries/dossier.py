@@ -175,17 +175,38 @@ def timeline(
 
     as_of: nothing later than that day.  capability: only what it told, e.g. ``inspection``.  Raises EntityMissing.
     """
-    rows = TimelineEntry.objects.filter(entity=access.entity(uid, by=by))
+    entity = access.entity(uid, by=by)
+    rows, first = TimelineEntry.objects.filter(entity=entity), _first_entry(entity)
+    is_told = first.kind.startswith(f"{capability}.") if capability else True
     if as_of is not None:
         rows = rows.filter(at__lt=end_of(as_of))
+        is_told = is_told and first.at < end_of(as_of)
     if capability:
         rows = rows.filter(kind__startswith=f"{capability}.")
     key = decode_cursor(after, datetime, int)
     if key is not None:
         rows = rows.filter(Q(at__lt=key[0]) | Q(at=key[0], pk__lt=key[1]))
-    fetched = list(rows.order_by("-at", "-pk")[: limit + 1])
+        is_told = is_told and _order(first) < key
+    fetched = [*rows.order_by("-at", "-pk")[: limit + 1], *([first] if is_told else [])]
+    fetched.sort(key=_order, reverse=True)
     page, following = cut_page(fetched, limit, lambda row: (row.at.isoformat(), row.pk))
     return [_to_entry(row) for row in page], following
+
+
+def _first_entry(entity: Entity) -> TimelineEntry:
+    """How an entity came into the register, told by its own row; before everything else of the same moment."""
+    source = entity.source
+    if entity.version > 1:
+        began = EntityVersion.objects.filter(entity=entity, version=1).values_list("source", flat=True)
+        source = began.first() or ""
+    return TimelineEntry(
+        pk=0, uid=entity.uid, entity=entity, at=entity.created_at, source=entity.uid, kind="registry.registered",
+        title="建立档案", detail=source, by_name=entity.registered_by,
+    )  # fmt: skip
+
+
+def _order(row: TimelineEntry) -> tuple[datetime, int]:
+    return row.at, row.pk
 
 
 def _to_entry(row: TimelineEntry) -> TimelineRecord:

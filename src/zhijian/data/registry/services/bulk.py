@@ -25,7 +25,7 @@ from zhijian.support.worklist import services as worklist
 
 COPIED = tuple(item.attname for item in Entity._meta.concrete_fields)
 """Columns of an entity in the order in which they are copied."""
-_FIXED = frozenset({"id", "uid", "created_at", "organisation_id", "version", "updated_at", "source"})
+_FIXED = frozenset({"id", "uid", "created_at", "registered_by", "organisation_id", "version", "updated_at", "source"})
 _CHANGEABLE = tuple(name for name in COPIED if name not in _FIXED)
 _DEFAULTS = {item.attname: item.get_default() for item in Entity._meta.concrete_fields if item.has_default()}
 EMPTY = {item.attname: item.get_default() for item in Entity._meta.concrete_fields if item.attname not in _FIXED}
@@ -130,14 +130,13 @@ def _register(rows: Sequence[Row], source: str, by: Actor, at: datetime) -> dict
             "SELECT nextval(pg_get_serial_sequence('registry_entity', 'id')) FROM generate_series(1, %s)", [len(rows)]
         )
         ids = {row.uid: pk for row, (pk,) in zip(rows, cursor.fetchall(), strict=True)}
-    fixed = _DEFAULTS | {"created_at": at, "updated_at": at, "version": 1, "source": source}
+    fixed = _DEFAULTS | {"created_at": at, "updated_at": at, "version": 1, "source": source, "registered_by": by.name}
 
     def columns(row: Row) -> list[Any]:
         values = {**fixed, **row.values} | {"id": ids[row.uid], "uid": row.uid, "organisation_id": row.organisation}
         return [values[name] for name in COPIED]
 
     copy_rows("registry_entity", COPIED, map(columns, rows))
-    _tell(((ids[row.uid], row.uid, "registry.registered", "建立档案", source) for row in rows), by=by, at=at)
     copy_search(_search_entry(row, [item.number for item in row.licences]) for row in rows)
     if EntityRegistered.name in bus.subscriptions():
         for row in rows:

@@ -112,11 +112,10 @@ def register_entity(*, given: EntityIn, organisation: UUID, source: str, by: Act
     values = checked(given)
     _refuse_taken(values)
     place = place_of(organisation, by=by)
-    row = Entity.objects.create(**values, organisation=place, source=source, created_at=at, updated_at=at)
-    make_findable(row)
-    record_event(
-        entity=row.uid, source=row.uid, kind="registry.registered", title="建立档案", detail=source, at=at, by=by
+    row = Entity.objects.create(
+        **values, organisation=place, source=source, created_at=at, registered_by=by.name, updated_at=at
     )
+    make_findable(row)
     bus.publish(EntityRegistered(subject=row.uid, by=by.uid, at=at))
     return row.uid
 

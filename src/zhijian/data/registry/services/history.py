@@ -8,7 +8,7 @@ from django.db import connection
 from zhijian.data.registry.models import Entity, Licence
 from zhijian.support.search import services as search
 
-NOT_CONTENT = ("id", "uid", "created_at", "updated_at", "version", "source", "match_key")
+NOT_CONTENT = ("id", "uid", "created_at", "registered_by", "updated_at", "version", "source", "match_key")
 """Columns that say nothing about the entity itself."""
 
 REMEMBER = """

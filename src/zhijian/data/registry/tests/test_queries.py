@@ -162,6 +162,28 @@ def test_the_timeline_ends_with_the_day_and_pages_by_key() -> None:
     assert end is None
 
 
+@pytest.mark.req("REG-5")
+def test_the_timeline_tells_how_an_entity_came_into_the_register_at_its_place_among_the_rest() -> None:
+    uid = make_entity()
+    Entity.objects.filter(uid=uid).update(created_at=MORNING, updated_at=MORNING)
+    services.set_risk_level(entity=uid, level="C", source="评定", by=SYSTEM, at=MORNING + timedelta(days=1))
+    services.record_event(
+        entity=uid, source=uuid4(), kind="registry.moved", title="迁入", by=SYSTEM, at=MORNING - timedelta(days=9)
+    )
+
+    pages, mark = [], None
+    for _ in range(4):
+        page, mark = queries.timeline(uid, by=SYSTEM, after=mark, limit=1)
+        pages += page
+        if mark is None:
+            break
+
+    assert [(item.title, item.detail) for item in pages][1:] == [("建立档案", "测试"), ("迁入", "")]
+    assert pages[1].by_name == SYSTEM.name
+    assert queries.timeline(uid, by=SYSTEM, capability="inspection") == ([], None)
+    assert [item.title for item in queries.timeline(uid, by=SYSTEM, as_of=TODAY - timedelta(days=2))[0]] == ["迁入"]
+
+
 @pytest.mark.req("REG-9", "REG-1")
 def test_every_value_shows_its_source_and_what_stood_before() -> None:
     uid = make_entity(legal_person="林甲")

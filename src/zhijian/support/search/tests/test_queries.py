@@ -21,7 +21,7 @@ def found(text: str, *, organisation=None, scope: Scope = Scope.ALL) -> list[str
 
 
 @pytest.mark.req("PLT-14")
-@pytest.mark.parametrize("text", ["好味", "味来", "hwl", "HWLCG", "8765", "好味 茶馆", "（好味来）"])
+@pytest.mark.parametrize("text", ["好味", "味来", "hwl", "HWLCG", "qhhwlcg", "8765", "好味 茶馆", "（好味来）"])
 def test_two_characters_initials_and_phone_tails_find_a_name(text: str) -> None:
     make_entity(name="青河好味来茶馆", phone="13000008765")
     make_entity(name="银河饭店")

@@ -9,7 +9,7 @@ import { db } from '../../../device/database'
 import { useLive } from '../../../device/live'
 import { useThumbnails } from '../../../device/thumbnails'
 
-/** saving: written, not yet on the disk. saved: the transaction was confirmed. failed: it was not. */
+/** saving: on its way to the disk. saved: the transaction was confirmed. failed: it was not. */
 export type SaveState = 'idle' | 'saving' | 'saved' | 'failed'
 
 export interface VisitBase {
@@ -33,7 +33,7 @@ export function useVisit(taskUid: string) {
 
   watch(draftUid, async (uid) => {
     if (uid === null) return
-    for (const row of await db.answers.where('draft').equals(uid).toArray()) answers.set(row.item, row)
+    for (const row of await db.answers.where('draft').equals(uid).toArray()) if (!answers.has(row.item)) answers.set(row.item, row)
     isLoaded.value = true
   }, { immediate: true })
 
@@ -42,19 +42,13 @@ export function useVisit(taskUid: string) {
   const visible = computed<VisibleItem[]>(() => (base.value ? visibleItems(base.value.definition, engineGiven.value) : []))
   const isOpen = computed(() => draft.value !== null && draft.value !== undefined && OPEN_STATES.has(draft.value.state))
 
-  /** Answer at once on the screen; the note of saving follows when the disk has it. */
+  /** What the screen shows is on the disk: an answer is painted when its transaction is confirmed, in the order of the taps. */
   function give(given: readonly GivenAnswer[]): Promise<void> {
     const uid = draftUid.value
     if (uid === null) return Promise.resolve()
-    const at = new Date()
-    for (const one of given) {
-      const before = answers.get(one.item)
-      answers.set(one.item, {
-        draft: uid, item: one.item, value: one.value, note: one.note ?? before?.note ?? '',
-        fixedOnSite: one.value === 'no' && (one.fixedOnSite ?? before?.fixedOnSite ?? false), at: at.toISOString(),
-      })
-    }
-    return save(() => answer(db, uid, given, at))
+    return save(async () => {
+      for (const row of await answer(db, uid, given, new Date())) answers.set(row.item, row)
+    })
   }
 
   function change(changes: DraftChange): Promise<void> {
