@@ -25,6 +25,7 @@ listen_addresses = ''
 unix_socket_permissions = 0700
 max_connections = 120
 shared_buffers = 256MB
+wal_buffers = 64MB
 work_mem = 16MB
 maintenance_work_mem = 256MB
 effective_cache_size = 2GB

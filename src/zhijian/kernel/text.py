@@ -12,7 +12,7 @@ INITIALS_MARK = "~"
 """Stands before lexemes of pinyin initials, so that ``~hdl`` is never taken for Latin text."""
 PHONE_MARK = "#"
 """Stands before the last four digits of a telephone number."""
-INITIALS_LENGTH = 4
+INITIALS_LENGTH = 3
 """Initials are kept in pieces of so many letters, which names share: a longer query asks for all of its pieces."""
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -148,7 +148,7 @@ def pinyin_initials(name: str) -> str:
 
 
 def initials_pieces(letters: str) -> list[str]:
-    """Beginnings of lexemes that all stand in a name whose initials hold these letters: hdlqc → ~hdlq, ~dlqc."""
+    """Beginnings of lexemes that all stand in a name whose initials hold these letters: hdlq → ~hdl, ~dlq."""
     starts = range(max(1, len(letters) - INITIALS_LENGTH + 1))
     return [INITIALS_MARK + letters[start : start + INITIALS_LENGTH] for start in starts]
 
@@ -157,7 +157,7 @@ def search_tokens(name: str, codes: Iterable[str] = (), phones: Iterable[str] = 
     """Lexemes under which a row is found, without repeats, for a tsvector.
 
     name: pairs of characters across spaces and punctuation, and the last character alone, so that ``店:*``
-    finds every name with 店; ``~`` and the pinyin initials from each character on, at most four letters, so that
+    finds every name with 店; ``~`` and the pinyin initials from each character on, at most three letters, so that
     ``~hdl:*`` finds them anywhere in the name.  codes: whole, lower case.  phones: ``#`` and the last four digits.
     """
     word = _one_word(name)

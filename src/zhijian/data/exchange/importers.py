@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
 from zhijian.data.exchange.rules import Outcome
 from zhijian.kernel.errors import NotFound
@@ -28,8 +28,7 @@ class ImportField:
     help: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class SourceRow:
+class SourceRow(NamedTuple):
     """One row of a file: its line (from 1) and the text under each field that has a column."""
 
     line: int
@@ -52,14 +51,32 @@ class RowOutcome:
     problems: tuple[RowProblem, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Settled:
+    """One outcome for each row of a chunk in order, and what its run is to store: of the good ones only."""
+
+    outcomes: list[RowOutcome]
+    ready: Any
+
+
 class ImportRun(Protocol):
-    """One pass over a file; it remembers the rows it has seen, to tell repetitions."""
+    """One pass over a file, chunk by chunk: read, look up, settle, and in a load store.
 
-    def check(self, rows: Sequence[SourceRow]) -> list[RowOutcome]:
-        """What loading these rows would do, one outcome for each, in order. Writes nothing."""
+    It remembers the rows it has settled, to tell repetitions. ``read`` and ``settle`` use no database, so that a chunk
+    can be settled while the one before it is stored; it is therefore looked up before that one is stored.
+    """
 
-    def load(self, rows: Sequence[SourceRow]) -> list[RowOutcome]:
-        """Write the good ones of these rows; one outcome for each, in order. A bad row leaves nothing behind."""
+    def read(self, rows: Sequence[SourceRow]) -> Any:
+        """What the rows say."""
+
+    def look_up(self, told: Any) -> Any:
+        """What the database knows of them, in a few statements."""
+
+    def settle(self, rows: Sequence[SourceRow], told: Any, known: Any, *, loading: bool) -> Settled:
+        """What loading these rows does; without ``loading`` nothing is made ready to be stored."""
+
+    def store(self, ready: Any) -> None:
+        """Write what was settled, in the caller's transaction."""
 
 
 class Importer(Protocol):

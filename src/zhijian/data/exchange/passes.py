@@ -3,25 +3,34 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from zhijian.data.exchange import kept_rows, store
-from zhijian.data.exchange.importers import Importer, ImportRun, RowOutcome, RowProblem, SourceRow, importer
+from zhijian.data.exchange.chunks import Chunk, Judged, take
+from zhijian.data.exchange.importers import (
+    Importer,
+    ImportRun,
+    RowOutcome,
+    RowProblem,
+    SourceRow,
+    importer,
+)
 from zhijian.data.exchange.kept_rows import Guarded
 from zhijian.data.exchange.models import ImportBatch, ImportProblem
 from zhijian.data.exchange.reading import data_lines
 from zhijian.data.exchange.rules import BatchState, Mode, Outcome
 from zhijian.kernel import clock
+from zhijian.kernel.ahead import one_helper
 from zhijian.kernel.errors import DomainError
 from zhijian.kernel.text import find_bidi_or_control, is_tidy, normalise
 from zhijian.support.audit.services import acting
 from zhijian.support.identity import queries as identity
 from zhijian.support.identity.types import Actor, Origin
 
-CHUNK_ROWS = 2_000
+CHUNK_ROWS = 5_000
 PROBLEMS_KEPT = 10_000
 LONGEST_VALUE = 200
 
@@ -39,11 +48,11 @@ def run_check(*, batch: UUID, at: datetime) -> None:
         with _refusing(row, at), acting(by := _owner(row, at)):
             work = _Pass(row, by, at)
             with work.keeping() as keep:
-                for lines in work.chunks():
-                    outcomes = work.judge(lines, loading=False)
-                    keep(lines)
+                for chunk in work.chunks():
+                    judged = work.judge(chunk)
+                    keep(chunk)
                     with transaction.atomic():
-                        if not work.note(lines, outcomes, at=at):
+                        if not work.note(judged, at=at):
                             return
             row.rows_total = row.rows_done
             _move(row, BatchState.CHECKING, BatchState.CHECKED, at=at)
@@ -68,9 +77,10 @@ def run_load(*, batch: UUID, at: datetime) -> None:
 
 def _load_good(row: ImportBatch, by: Actor, at: datetime) -> None:
     work = _Pass(row, by, at)
-    for lines in work.chunks():
+    for judged in work.settled():
         with transaction.atomic():
-            work.note(lines, work.judge(lines, loading=True), at=at)
+            work.run.store(judged.ready)
+            work.note(judged, at=at)
     _move(row, BatchState.LOADING, BatchState.FINISHED, at=at)
 
 
@@ -79,12 +89,12 @@ def _load_all(row: ImportBatch, by: Actor, at: datetime) -> None:
     bad: list[tuple[SourceRow, RowOutcome]] = []
     try:
         with transaction.atomic():
-            for lines in work.chunks():
-                outcomes = work.judge(lines, loading=True)
-                bad = [pair for pair in zip(lines, outcomes, strict=True) if pair[1].outcome is Outcome.BAD]
+            for judged in work.settled():
+                bad = judged.bad()
                 if bad:
                     raise _AllUndone
-                work.note(lines, outcomes, at=at)
+                work.run.store(judged.ready)
+                work.note(judged, at=at)
             _move(row, BatchState.LOADING, BatchState.FINISHED, at=at)
     except _AllUndone:
         row.refresh_from_db()
@@ -104,27 +114,56 @@ class _Pass:
         self.columns = [(place, name) for place, name in enumerate(row.fields) if name]
         self.headings = {name: row.headings[place] for place, name in self.columns}
         self.required = [field.name for field in self.importer.fields if field.required]
-        self.guarded: dict[int, RowOutcome] = {}
         self.is_cancelled = False
 
-    def chunks(self) -> Iterator[list[SourceRow]]:
+    def chunks(self) -> Iterator[Chunk]:
         """Rows not done yet; those that were are only shown to the importer, so that it knows repetitions."""
         rows = self._kept() or self._read()
         done = self.row.rows_done
-        while done > 0 and (skipped := self._take(rows, min(CHUNK_ROWS, done))):
-            self.judge(skipped, loading=False)
-            done -= len(skipped)
-        while chunk := self._take(rows, CHUNK_ROWS):
-            yield chunk
+        while done > 0 and (skipped := take(rows, min(CHUNK_ROWS, done))):
+            self.judge(skipped)
+            done -= len(skipped.rows)
+        return iter(lambda: take(rows, CHUNK_ROWS), None)
+
+    def judge(self, chunk: Chunk) -> Judged:
+        """What loading a chunk would do."""
+        rows = chunk.sound()
+        told = self.run.read(rows)
+        return chunk.judged(self.run.settle(rows, told, self.run.look_up(told), loading=False))
+
+    def settled(self) -> Iterator[Judged]:
+        """What becomes of each chunk, ready to be stored; a thread settles one while the caller stores another.
+
+        The database is asked by the caller's thread alone.
+        """
+        chunks = self.chunks()
+
+        def read_next() -> tuple[Chunk, Any] | None:
+            chunk = next(chunks, None)
+            return (chunk, self.run.read(chunk.sound())) if chunk else None
+
+        def settle(chunk: Chunk, told: Any, known: Any) -> tuple[Judged, tuple[Chunk, Any] | None]:
+            return chunk.judged(self.run.settle(chunk.sound(), told, known, loading=True)), read_next()
+
+        with one_helper() as helper:
+            read, judged = read_next(), None
+            while read is not None:
+                chunk, told = read
+                job = helper.submit(settle, chunk, told, self.run.look_up(told))
+                if judged is not None:
+                    yield judged
+                judged, read = job.result()
+            if judged is not None:
+                yield judged
 
     @contextmanager
-    def keeping(self) -> Iterator[Callable[[list[SourceRow]], None]]:
+    def keeping(self) -> Iterator[Callable[[Chunk], None]]:
         """Keep the rows of a check for the load; one that goes on after a kill, or is cancelled, keeps nothing."""
         if self.row.rows_done:
             yield _not_kept
             return
         with kept_rows.Keeper(self.row) as keeper:
-            yield lambda rows: keeper.keep(rows, self.guarded)
+            yield lambda chunk: keeper.keep(chunk.rows, chunk.guarded)
             if not self.is_cancelled:
                 keeper.finish()
 
@@ -134,11 +173,6 @@ class _Pass:
     def _read(self) -> Iterator[Guarded]:
         lines = data_lines(store.open_path(self.row.sha256), self.row.format)
         return (self._row(number, values) for number, values in lines)
-
-    def _take(self, rows: Iterator[Guarded], count: int) -> list[SourceRow]:
-        taken = list(islice(rows, count))
-        self.guarded = {row.line: bad for row, bad in taken if bad}
-        return [row for row, _ in taken]
 
     def _row(self, number: int, values: list[str]) -> Guarded:
         texts = {name: values[place] if place < len(values) else "" for place, name in self.columns}
@@ -159,31 +193,23 @@ class _Pass:
             problems.append(RowProblem(field="", reason="这一行的列数比表头多，请检查是否有错位。"))
         return row, RowOutcome(outcome=Outcome.BAD, problems=tuple(problems)) if problems else None
 
-    def judge(self, rows: list[SourceRow], *, loading: bool) -> list[RowOutcome]:
-        """One outcome for each row in order."""
-        sound = [row for row in rows if row.line not in self.guarded]
-        found = iter(self.run.load(sound) if loading else self.run.check(sound))
-        return [self.guarded.get(row.line) or next(found) for row in rows]
-
-    def note(self, rows: list[SourceRow], outcomes: list[RowOutcome], *, at: datetime) -> bool:
-        """Add a chunk's outcomes to the batch; False when the batch was cancelled meanwhile."""
+    def note(self, judged: Judged, *, at: datetime) -> bool:
+        """Add what became of a chunk to the batch; False when the batch was cancelled meanwhile."""
         now = ImportBatch.objects.select_for_update().get(pk=self.row.pk)
         if now.state != self.row.state:
             self.is_cancelled = True
             return False
-        self.row.rows_done += len(outcomes)
-        for item in outcomes:
-            setattr(self.row, item.outcome.value, getattr(self.row, item.outcome.value) + 1)
+        self.row.rows_done += judged.counts.total()
+        for outcome, count in judged.counts.items():
+            setattr(self.row, outcome.value, getattr(self.row, outcome.value) + count)
         kept = self.row.problem_count
-        self.row.problem_count += _keep_problems(
-            self.row, list(zip(rows, outcomes, strict=True)), kept=kept, headings=self.headings
-        )
+        self.row.problem_count += _keep_problems(self.row, judged.told, kept=kept, headings=self.headings)
         self.row.moved_at = max(at, clock.now())
         self.row.save(update_fields=[*_COUNTS, "moved_at"])
         return True
 
 
-def _not_kept(rows: list[SourceRow]) -> None:
+def _not_kept(chunk: Chunk) -> None:
     """Rows of a check that was taken up again."""
 
 

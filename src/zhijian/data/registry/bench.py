@@ -23,7 +23,7 @@ from zhijian.data.exchange import services as imports
 from zhijian.data.exchange.rules import BatchState, Mode
 from zhijian.data.registry.models import Entity
 from zhijian.data.registry.rules import match_key
-from zhijian.data.registry.services.bulk import COPIED, EMPTY, Row, write_many
+from zhijian.data.registry.services.bulk import COPIED, Row, write_many
 from zhijian.kernel import clock
 from zhijian.kernel.figures import Figure, Times, alternately
 from zhijian.kernel.identifiers.uscc import make_uscc
@@ -206,7 +206,7 @@ def _row(row: tuple[str, ...], organisation: int) -> Row:
         "supervision_classes": ["CY"], "lon": float(row[14]), "lat": float(row[15]),
         "match_key": match_key(row[1], row[5]),
     }  # fmt: skip
-    return Row(EMPTY | told, organisation)
+    return Row(told, organisation)
 
 
 def searches(count: int = SEARCHES) -> list[str]:

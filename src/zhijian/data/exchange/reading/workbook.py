@@ -24,6 +24,7 @@ from zhijian.data.exchange.reading.limits import (
     ROWS_AT_ONCE_WITH_STRINGS,
 )
 from zhijian.data.exchange.reading.sheet_xml import BROKEN, examine, pieces, root_of
+from zhijian.kernel.ahead import ahead
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 _RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -58,13 +59,18 @@ class Workbook:
         The rows are given to the reader in parts, each as a small workbook, because it holds all it reads in memory.
         """
         with zipfile.ZipFile(self.path) as archive:
-            for part in _parts(archive):
-                try:
-                    book = CalamineWorkbook.from_filelike(part)
-                    sheet = book.get_sheet_by_name(_first_sheet(archive)[0])
-                except CalamineError as error:
-                    raise FileRefused(BROKEN) from error
+            for sheet in ahead(_sheets(archive)):
                 yield from _lines_of(sheet)
+
+
+def _sheets(archive: zipfile.ZipFile) -> Iterator[CalamineSheet]:
+    """The sheet in parts, taken apart without holding up other threads. Raises FileRefused."""
+    name, _ = _first_sheet(archive)
+    for part in _parts(archive):
+        try:
+            yield CalamineWorkbook.from_filelike(part).get_sheet_by_name(name)
+        except CalamineError as error:
+            raise FileRefused(BROKEN) from error
 
 
 def _parts(archive: zipfile.ZipFile) -> Iterator[BytesIO]:

@@ -1,5 +1,6 @@
 """Imports from the upload to the register: one outcome for each row, nothing half done."""
 
+import threading
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -7,9 +8,11 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, connections
 from python_calamine import CalamineWorkbook
 
 from zhijian.data.exchange import access, passes, queries, services
+from zhijian.data.exchange.importers import importer
 from zhijian.data.exchange.models import ImportBatch
 from zhijian.data.exchange.rules import Mode
 from zhijian.data.exchange.tests.factories import HEADINGS, checked, make_csv, make_xlsx, upload
@@ -130,6 +133,37 @@ def test_a_row_gone_bad_since_the_check_undoes_all(steward: Actor) -> None:
     assert (done.state, _counts(done)) == ("refused", (0, 0, 0, 0, 0))
     assert "第 3 行" in done.refusal
     assert list(Entity.objects.values_list("name", flat=True)) == ["清河第7小吃店"]
+
+
+@pytest.mark.req("PLT-12")
+@pytest.mark.parametrize("mode", list(Mode))
+def test_what_is_settled_beside_the_storing_never_asks_the_database(
+    steward: Actor, monkeypatch: pytest.MonkeyPatch, mode: Mode
+) -> None:
+    monkeypatch.setattr(passes, "CHUNK_ROWS", 2)
+    _load(checked(_file(*map(_row, range(6))), by=steward, at=NOW), Mode.GOOD_ROWS, steward)
+    made = checked(_file(*[_row(number, 住所="试验路新号") for number in range(9)]), by=steward, at=NOW)
+    services.start_load(batch=made.uid, mode=mode, by=steward, at=NOW)
+    settling, asking = set(), set()
+
+    def noted(self: object, *given: Any, **more: Any) -> Any:
+        settling.add(threading.get_ident())
+        return settle(self, *given, **more)
+
+    def ask(execute: Any, *given: Any) -> Any:
+        asking.add(threading.get_ident())
+        return execute(*given)
+
+    run = type(importer(made.kind).begin(source="测试", by=steward, at=NOW))
+    settle = run.settle
+    monkeypatch.setattr(run, "settle", noted)
+    with connection.execute_wrapper(ask):
+        services.run_load(batch=made.uid, at=NOW)
+
+    assert asking == {threading.get_ident()}
+    assert settling.isdisjoint(asking)
+    assert [one.alias for one in connections.all(initialized_only=True)] == ["default"]
+    assert Entity.objects.filter(address="试验路新号").count() == 9
 
 
 @pytest.mark.req("PLT-12")

@@ -5,14 +5,14 @@ from datetime import datetime
 
 from django.db import IntegrityError
 
-from zhijian.data.exchange.importers import ImportRun, RowOutcome, RowProblem, SourceRow
+from zhijian.data.exchange.importers import ImportRun, RowOutcome, RowProblem, Settled, SourceRow
 from zhijian.data.exchange.rules import Outcome
 from zhijian.data.registry.importing.fields import FIELDS
 from zhijian.data.registry.importing.matching import Offices, Register
 from zhijian.data.registry.importing.reading import Told, ValueInvalid, differing, read
 from zhijian.data.registry.models import Entity
 from zhijian.data.registry.rules import match_key
-from zhijian.data.registry.services.bulk import EMPTY, NewLicence, Row, write_many
+from zhijian.data.registry.services.bulk import EMPTY, NewLicence, Prepared, Row, prepare, store
 from zhijian.kernel.errors import Conflict, DomainError
 from zhijian.support.identity.types import Actor
 
@@ -55,35 +55,37 @@ class _Run:
         self.entities: dict[int, tuple[int, bytes]] = {}
         self.permits: dict[str, int] = {}
 
-    def check(self, rows: Sequence[SourceRow]) -> list[RowOutcome]:
-        return self._settle(rows)[0]
+    def read(self, rows: Sequence[SourceRow]) -> list[Told | list[RowProblem]]:
+        return [read(row) for row in rows]
 
-    def load(self, rows: Sequence[SourceRow]) -> list[RowOutcome]:
-        """Raises RegisterMoved; the same chunk again then finds what the others registered."""
-        outcomes, writes = self._settle(rows)
-        try:
-            write_many(writes, source=self.source, by=self.by, at=self.at)
-        except IntegrityError as error:
-            raise RegisterMoved("导入期间有人登记了同样的主体或许可证，请重新检查后再导入。") from error
-        return outcomes
+    def look_up(self, told: list[Told | list[RowProblem]]) -> Register:
+        return Register([item for item in told if isinstance(item, Told)], by=self.by)
 
-    def _settle(self, rows: Sequence[SourceRow]) -> tuple[list[RowOutcome], list[Row]]:
-        told = [read(row) for row in rows]
-        register = Register([item for item in told if isinstance(item, Told)], by=self.by)
+    def settle(
+        self, rows: Sequence[SourceRow], told: list[Told | list[RowProblem]], known: Register, *, loading: bool
+    ) -> Settled:
         outcomes, writes = [], []
         for row, item in zip(rows, told, strict=True):
             if isinstance(item, list):
                 outcomes.append(RowOutcome(outcome=Outcome.BAD, problems=tuple(item)))
                 continue
             try:
-                outcome, write = self._one(row.line, item, register)
+                outcome, write = self._one(row.line, item, known)
             except DomainError as error:
                 outcomes.append(RowOutcome(outcome=Outcome.BAD, problems=(_problem(error),)))
                 continue
             outcomes.append(outcome)
             if write is not None:
                 writes.append(write)
-        return outcomes, writes
+        ready = prepare(writes, source=self.source, by=self.by, at=self.at) if loading else None
+        return Settled(outcomes=outcomes, ready=ready)
+
+    def store(self, ready: Prepared) -> None:
+        """Raises RegisterMoved; the same chunk again then finds what the others registered."""
+        try:
+            store(ready)
+        except IntegrityError as error:
+            raise RegisterMoved("导入期间有人登记了同样的主体或许可证，请重新检查后再导入。") from error
 
     def _one(self, line: int, item: Told, register: Register) -> tuple[RowOutcome, Row | None]:
         entity, marks = register.find(item), item.marks()
@@ -120,8 +122,8 @@ class _Run:
 
     def _write(self, item: Told, entity: Entity | None, fresh: tuple[NewLicence, ...]) -> Row:
         if entity is None:
-            values = EMPTY | item.known | {"match_key": item.match_key}
-            return Row(values, self.offices.of(values["street"]).pk, licences=fresh)
+            place = self.offices.of(item.known.get("street", ""))
+            return Row(item.known | {"match_key": item.match_key}, place.pk, licences=fresh)
         values = {name: getattr(entity, name) for name in _COLUMNS} | item.known
         values["match_key"] = match_key(values["name"], values["address"])
         changed = tuple(name for name in _TOLD if values[name] != getattr(entity, name))

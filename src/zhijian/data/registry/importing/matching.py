@@ -45,7 +45,7 @@ def _found_by(column: str, *, also: str = "") -> str:
     has no statistics.
     """
     looked_up = f"SELECT id FROM registry_entity WHERE {column} = asked {also} OFFSET 0"  # noqa: S608 (constants)
-    return f"SELECT found.id FROM unnest(%s::text[]) asked, LATERAL ({looked_up}) found"  # noqa: S608 (constants)
+    return f"SELECT found.id FROM string_to_table(%s, ',') asked, LATERAL ({looked_up}) found"  # noqa: S608 (constants)
 
 
 _KNOWN = " UNION ".join(
@@ -59,8 +59,9 @@ _KNOWN = " UNION ".join(
 
 
 def _known_ids(codes: list[str], numbers: list[str], keys: list[str]) -> list[int]:
+    """Ids of entities with one of these codes, 注册号 or match keys, which are letters and digits."""
     with connection.cursor() as cursor:
-        cursor.execute(_KNOWN, [codes, numbers, keys])
+        cursor.execute(_KNOWN, [",".join(codes), ",".join(numbers), ",".join(keys)])
         return [pk for (pk,) in cursor.fetchall()]
 
 

@@ -186,7 +186,7 @@ def timeline(
     key = decode_cursor(after, datetime, int)
     if key is not None:
         rows = rows.filter(Q(at__lt=key[0]) | Q(at=key[0], pk__lt=key[1]))
-        is_told = is_told and _order(first) < key
+        is_told = is_told and _order(first) < (key[0], key[1])
     fetched = [*rows.order_by("-at", "-pk")[: limit + 1], *([first] if is_told else [])]
     fetched.sort(key=_order, reverse=True)
     page, following = cut_page(fetched, limit, lambda row: (row.at.isoformat(), row.pk))

@@ -1,13 +1,16 @@
 """Many entities at once, set by set: what the services for one entity do, in a few statements for all of them.
 
+What needs no database is made ready apart from the writing, so that the next set can be made ready meanwhile.
+
 For callers that have checked rights, values and matches of every row; the audit triggers fire as for any statement.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
-from uuid import UUID, uuid4, uuid5
+from typing import Any, NamedTuple
+from uuid import UUID, uuid5
 
 import orjson
 from django.db import connection, transaction
@@ -17,6 +20,7 @@ from zhijian.data.registry.models import Entity, Licence
 from zhijian.data.registry.rules import LICENCE_LABELS, label_of
 from zhijian.data.registry.services.history import detail_of, remember
 from zhijian.events.registry import EntityChanged, EntityRegistered
+from zhijian.kernel.copy_text import copy_line, copy_value
 from zhijian.kernel.text import search_tokens
 from zhijian.support.bus import services as bus
 from zhijian.support.identity.types import Actor
@@ -25,11 +29,13 @@ from zhijian.support.worklist import services as worklist
 
 COPIED = tuple(item.attname for item in Entity._meta.concrete_fields)
 """Columns of an entity in the order in which they are copied."""
+_NUMBERED = tuple(name for name in COPIED if name != "id")
+"""The same for new ones, which get their number from the database."""
 _FIXED = frozenset({"id", "uid", "created_at", "registered_by", "organisation_id", "version", "updated_at", "source"})
 _CHANGEABLE = tuple(name for name in COPIED if name not in _FIXED)
-_DEFAULTS = {item.attname: item.get_default() for item in Entity._meta.concrete_fields if item.has_default()}
 EMPTY = {item.attname: item.get_default() for item in Entity._meta.concrete_fields if item.attname not in _FIXED}
 """What an entity holds of which nothing is known but its name."""
+_EMPTY_TEXTS = {name: copy_value(value) for name, value in EMPTY.items()}
 _SEARCHED = ("kind", "subject", "organisation_id", "title", "detail", "link", "weight", "tokens")
 _TOLD = ("uid", "entity_id", "at", "source", "kind", "title", "detail", "link", "by_name")
 _LICENSED = ("uid", "entity_id", "kind", "number", "scope", "issued_by", "valid_to", "recorded_at")
@@ -44,12 +50,11 @@ class NewLicence:
     valid_to: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One entity to write.
 
-    values: checked columns; of a known entity all of them, as they will stand.  entity: None for a new one.
-    changed: fields that differ, of a known entity.  licences: those to add.
+    values: checked columns; of a new entity those that are known, of a known entity all of them, as they will stand.
+    entity: None for a new one.  changed: fields that differ, of a known entity.  licences: those to add.
     """
 
     values: Mapping[str, Any]
@@ -57,91 +62,106 @@ class Row:
     entity: Entity | None = None
     changed: tuple[str, ...] = ()
     licences: tuple[NewLicence, ...] = ()
-    uid: UUID = field(default_factory=uuid4)
 
 
-@transaction.atomic
-def write_many(rows: Sequence[Row], *, source: str, by: Actor, at: datetime) -> None:
-    """Register the new entities among ``rows``, change the known ones, add licences; all of it or nothing.
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Rows to write, and the new ones among them as COPY takes them into the register and into the search index."""
 
-    source: where the data come from, for the history.  Raises IntegrityError when a code was taken meanwhile.
-    Publishes EntityRegistered and EntityChanged where somebody listens.
-    """
-    ids = _register([row for row in rows if row.entity is None], source, by, at)
-    known = [row for row in rows if row.entity is not None]
-    ids |= {row.uid: row.entity.pk for row in known if row.entity is not None}
-    _change([row for row in known if row.changed], source, by, at)
-    _license([row for row in rows if row.licences], ids, by, at)
-    _renew_search([row for row in known if row.entity is not None])
+    new: tuple[tuple[UUID, Row], ...]
+    known: tuple[tuple[Entity, Row], ...]
+    entities: bytes
+    entries: bytes
+    source: str
+    by: Actor
+    at: datetime
 
 
-def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Append rows to a table with COPY."""
-    statement = SQL("COPY {} ({}) FROM STDIN").format(Identifier(table), SQL(", ").join(map(Identifier, columns)))
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
-
-
-def copy_search(entries: Iterable[tuple[UUID, int, str, str, str, str, str, str, Sequence[str]]]) -> None:
-    """Add entries to the search index: (uid, organisation id, name, short name, uscc, registration number, address,
-    phone, licence numbers)."""
-    copy_rows("search_searchentry", _SEARCHED, (_search_row(*entry) for entry in entries))
-
-
-def _search_row(
-    uid: UUID,
-    place: int,
-    name: str,
-    short: str,
-    uscc: str,
-    number: str,
-    address: str,
-    phone: str,
-    permits: Sequence[str],
-) -> tuple[Any, ...]:
-    codes = [code for code in (uscc, number, *permits) if code]
-    tokens = vector(search_tokens(f"{name} {short}" if short else name, codes, [phone] if phone else ()))
-    detail = detail_of(uscc, number, address)[:300]
-    return "entity", uid, place, name[:200], detail, f"/registry/entities/{uid}", 0, tokens
-
-
-def _search_entry(row: Row, permits: Sequence[str]) -> tuple[UUID, int, str, str, str, str, str, str, Sequence[str]]:
-    known = row.values
-    return (
-        row.entity.uid if row.entity else row.uid,
-        row.organisation,
-        known["name"],
-        known["short_name"],
-        known["uscc"],
-        known["registration_number"],
-        known["address"],
-        known["phone"],
-        permits,
+def prepare(rows: Iterable[Row], *, source: str, by: Actor, at: datetime) -> Prepared:
+    """Everything about writing these rows that needs no database.  source: where the data come from."""
+    fresh, known = [], []
+    for row in rows:
+        if row.entity is None:
+            fresh.append(row)
+        else:
+            known.append((row.entity, row))
+    new = tuple(zip(_new_uids(len(fresh)), fresh, strict=True))
+    return Prepared(
+        new=new,
+        known=tuple(known),
+        entities=_lines(_entity_lines(new, source, by, at)),
+        entries=_lines(_search_line(uid, row, [item.number for item in row.licences]) for uid, row in new),
+        source=source,
+        by=by,
+        at=at,
     )
 
 
-def _register(rows: Sequence[Row], source: str, by: Actor, at: datetime) -> dict[UUID, int]:
-    """Ids of the new entities by uid."""
-    if not rows:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('registry_entity', 'id')) FROM generate_series(1, %s)", [len(rows)]
-        )
-        ids = {row.uid: pk for row, (pk,) in zip(rows, cursor.fetchall(), strict=True)}
-    fixed = _DEFAULTS | {"created_at": at, "updated_at": at, "version": 1, "source": source, "registered_by": by.name}
+@transaction.atomic
+def store(ready: Prepared) -> None:
+    """Register the new entities, change the known ones, add licences; all of it or nothing.
 
-    def columns(row: Row) -> list[Any]:
-        values = {**fixed, **row.values} | {"id": ids[row.uid], "uid": row.uid, "organisation_id": row.organisation}
-        return [values[name] for name in COPIED]
+    Raises IntegrityError when a code was taken meanwhile. Publishes EntityRegistered and EntityChanged where somebody
+    listens.
+    """
+    by, at = ready.by, ready.at
+    if ready.new:
+        _copy("registry_entity", _NUMBERED, ready.entities)
+        _copy("search_searchentry", _SEARCHED, ready.entries)
+        if EntityRegistered.name in bus.subscriptions():
+            for uid, _ in ready.new:
+                bus.publish(EntityRegistered(subject=uid, by=by.uid, at=at))
+    _change([(entity, row) for entity, row in ready.known if row.changed], ready.source, by, at)
+    licensed = [(uid, row) for uid, row in ready.new if row.licences]
+    ids = dict(Entity.objects.filter(uid__in=[uid for uid, _ in licensed]).values_list("uid", "pk")) if licensed else {}
+    held = [(ids[uid], row) for uid, row in licensed] + [(entity.pk, row) for entity, row in ready.known]
+    _license([(pk, licence) for pk, row in held for licence in row.licences], by, at)
+    _renew_search(ready.known)
 
-    copy_rows("registry_entity", COPIED, map(columns, rows))
-    copy_search(_search_entry(row, [item.number for item in row.licences]) for row in rows)
-    if EntityRegistered.name in bus.subscriptions():
-        for row in rows:
-            bus.publish(EntityRegistered(subject=row.uid, by=by.uid, at=at))
-    return ids
+
+def write_many(rows: Iterable[Row], *, source: str, by: Actor, at: datetime) -> None:
+    """``prepare`` and ``store``."""
+    store(prepare(rows, source=source, by=by, at=at))
+
+
+def _new_uids(count: int) -> Iterator[UUID]:
+    """Random UUIDs, with one question to the system for all of them instead of one each."""
+    random = os.urandom(16 * count)
+    return (UUID(bytes=random[place : place + 16], version=4) for place in range(0, len(random), 16))
+
+
+def _lines(rows: Iterable[Sequence[str | None]]) -> bytes:
+    return "".join(map(copy_line, rows)).encode()
+
+
+def _copy(table: str, columns: Sequence[str], lines: bytes) -> None:
+    statement = SQL("COPY {} ({}) FROM STDIN").format(Identifier(table), SQL(", ").join(map(Identifier, columns)))
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write(lines)
+
+
+def _entity_lines(
+    new: Sequence[tuple[UUID, Row]], source: str, by: Actor, at: datetime
+) -> Iterator[Sequence[str | None]]:
+    same = {"version": "1", "source": source, "registered_by": by.name, "created_at": str(at), "updated_at": str(at)}
+    base = _EMPTY_TEXTS | same
+    for uid, row in new:
+        texts = base.copy()
+        for name, value in row.values.items():
+            texts[name] = value if type(value) is str else copy_value(value)
+        texts["uid"], texts["organisation_id"] = str(uid), str(row.organisation)
+        yield [texts[name] for name in _NUMBERED]
+
+
+def _search_line(uid: UUID, row: Row, permits: Iterable[str]) -> Sequence[str]:
+    known = row.values.get
+    name, short, phone = known("name", ""), known("short_name", ""), known("phone", "")
+    uscc, number = known("uscc", ""), known("registration_number", "")
+    codes = [code for code in (uscc, number, *permits) if code]
+    tokens = vector(search_tokens(f"{name} {short}" if short else name, codes, [phone] if phone else ()))
+    detail = detail_of(uscc, number, known("address", ""))[:300]
+    link = f"/registry/entities/{uid}"
+    return "entity", str(uid), str(row.organisation), name[:200], detail, link, "0", tokens
 
 
 _UPDATE = SQL(
@@ -150,25 +170,23 @@ _UPDATE = SQL(
 ).format(set=SQL(", ").join(SQL("{0} = r.{0}").format(Identifier(name)) for name in _CHANGEABLE))
 
 
-def _change(rows: Sequence[Row], source: str, by: Actor, at: datetime) -> None:
+def _change(rows: Sequence[tuple[Entity, Row]], source: str, by: Actor, at: datetime) -> None:
     if not rows:
         return
     stated = []
-    for row in rows:
-        assert row.entity is not None
-        former = {name: getattr(row.entity, name) for name in _CHANGEABLE}
-        stated.append(former | dict(row.values) | {"id": row.entity.pk})
+    for entity, row in rows:
+        former = {name: getattr(entity, name) for name in _CHANGEABLE}
+        stated.append(former | dict(row.values) | {"id": entity.pk})
     remember([item["id"] for item in stated], at=at)
     with connection.cursor() as cursor:
         cursor.execute(_UPDATE, [at, source, orjson.dumps(stated, default=str).decode()])
-    told = [(row, row.entity) for row in rows if row.entity is not None]
     _tell(
-        ((entity.pk, _version_uid(entity), "registry.changed", _title(row), source) for row, entity in told),
+        ((entity.pk, _version_uid(entity), "registry.changed", _title(row), source) for entity, row in rows),
         by=by,
         at=at,
     )
     if EntityChanged.name in bus.subscriptions():
-        for row, entity in told:
+        for entity, row in rows:
             bus.publish(EntityChanged(subject=entity.uid, by=by.uid, at=at, fields=_named(row)))
 
 
@@ -184,24 +202,25 @@ def _title(row: Row) -> str:
     return ("更新资料：" + "、".join(label_of(name) for name in _named(row)))[:200]
 
 
-def _license(rows: Sequence[Row], ids: Mapping[UUID, int], by: Actor, at: datetime) -> None:
-    added = [(uuid4(), ids[row.uid], licence) for row in rows for licence in row.licences]
-    if not added:
+def _license(licences: Sequence[tuple[int, NewLicence]], by: Actor, at: datetime) -> None:
+    """Add licences, each with the id of its entity."""
+    if not licences:
         return
-    numbers = [item.number for _, _, item in added]
-    renewed = Licence.objects.filter(number__in=numbers, entity__in=[pk for _, pk, _ in added], ended_at__isnull=True)
+    added = list(zip(_new_uids(len(licences)), licences, strict=True))
+    numbers, entities = [item.number for _, item in licences], [pk for pk, _ in licences]
+    renewed = Licence.objects.filter(number__in=numbers, entity__in=entities, ended_at__isnull=True)
     for licence in renewed.values_list("uid", flat=True):
         worklist.close(source="registry.licence", source_uid=licence, at=at)
     renewed.update(ended_at=at)
-    copy_rows(
-        "registry_licence",
-        _LICENSED,
-        ((uid, pk, item.kind, item.number, "", "", item.valid_to, at) for uid, pk, item in added),
+    lines = (
+        (str(uid), str(pk), item.kind, item.number, "", "", copy_value(item.valid_to), str(at))
+        for uid, (pk, item) in added
     )
+    _copy("registry_licence", _LICENSED, _lines(lines))
     _tell(
         (
             (pk, uid, "registry.licence_added", f"登记许可证：{LICENCE_LABELS[item.kind]} {item.number}", _until(item))
-            for uid, pk, item in added
+            for uid, (pk, item) in added
         ),
         by=by,
         at=at,
@@ -212,26 +231,27 @@ def _until(licence: NewLicence) -> str:
     return f"有效期至 {licence.valid_to:%Y-%m-%d}" if licence.valid_to else ""
 
 
-def _renew_search(rows: Sequence[Row]) -> None:
+def _renew_search(rows: Sequence[tuple[Entity, Row]]) -> None:
     if not rows:
         return
     numbers: dict[int, list[str]] = {}
-    keys = {row.entity.pk: row.entity.uid for row in rows if row.entity is not None}
-    held = Licence.objects.filter(entity__in=keys, ended_at__isnull=True).values_list("entity_id", "number")
-    for pk, number in held:
+    held = Licence.objects.filter(entity__in=[entity.pk for entity, _ in rows], ended_at__isnull=True)
+    for pk, number in held.values_list("entity_id", "number"):
         numbers.setdefault(pk, []).append(number)
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM search_searchentry WHERE kind = 'entity' AND subject = ANY(%s)", [list(keys.values())]
+            "DELETE FROM search_searchentry WHERE kind = 'entity' AND subject = ANY(%s)",
+            [[entity.uid for entity, _ in rows]],
         )
-    copy_search(_search_entry(row, numbers.get(row.entity.pk, [])) for row in rows if row.entity is not None)
+    lines = (_search_line(entity.uid, row, numbers.get(entity.pk, ())) for entity, row in rows)
+    _copy("search_searchentry", _SEARCHED, _lines(lines))
 
 
 def _tell(entries: Iterable[tuple[int, UUID, str, str, str]], *, by: Actor, at: datetime) -> None:
     """Timeline entries: (entity id, uid of the source, kind, title, detail)."""
-    name = by.name[:60]
-    copy_rows(
-        "registry_timelineentry",
-        _TOLD,
-        ((uuid4(), pk, at, source, kind, title, detail, "", name) for pk, source, kind, title, detail in entries),
+    given = list(entries)
+    lines = (
+        (str(uid), str(pk), str(at), str(source), kind, title, detail, "", by.name[:60])
+        for uid, (pk, source, kind, title, detail) in zip(_new_uids(len(given)), given, strict=True)
     )
+    _copy("registry_timelineentry", _TOLD, _lines(lines))

@@ -1,0 +1,52 @@
+"""Neighbouring rows of a file, and what became of them."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from zhijian.data.exchange.importers import RowOutcome, Settled, SourceRow
+from zhijian.data.exchange.kept_rows import Guarded
+from zhijian.data.exchange.rules import Outcome
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What became of a chunk.
+
+    told: rows with something to tell about them, in order.  ready: what their importer is to store.
+    """
+
+    counts: Counter[Outcome]
+    told: list[tuple[SourceRow, RowOutcome]]
+    ready: Any
+
+    def bad(self) -> list[tuple[SourceRow, RowOutcome]]:
+        """The rows that cannot be imported."""
+        return [pair for pair in self.told if pair[1].outcome is Outcome.BAD]
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Neighbouring rows.  guarded: by line, the outcome of those that are bad before their importer sees them."""
+
+    rows: list[SourceRow]
+    guarded: dict[int, RowOutcome]
+
+    def sound(self) -> list[SourceRow]:
+        """The rows that their importer sees."""
+        return [row for row in self.rows if row.line not in self.guarded] if self.guarded else self.rows
+
+    def judged(self, settled: Settled) -> Judged:
+        """What became of all rows, from what their importer settled about the sound ones."""
+        found = iter(settled.outcomes)
+        outcomes = [self.guarded.get(row.line) or next(found) for row in self.rows] if self.guarded else list(found)
+        told = [pair for pair in zip(self.rows, outcomes, strict=True) if pair[1].problems]
+        return Judged(Counter([item.outcome for item in outcomes]), told, settled.ready)
+
+
+def take(rows: Iterator[Guarded], count: int) -> Chunk | None:
+    """The next rows, at most so many; None after the last."""
+    taken = list(islice(rows, count))
+    return Chunk([row for row, _ in taken], {row.line: bad for row, bad in taken if bad}) if taken else None
