@@ -8,7 +8,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 _END = object()
-SWITCH_S = 0.001
+SWITCH_S = 0.0002
 """How long a thread that waits for Python is kept waiting by one that computes; Python's own is five times this."""
 
 

@@ -4,23 +4,18 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
-from zhijian.data.exchange.importers import RowOutcome, Settled, SourceRow
+from zhijian.data.exchange.importers import RowOutcome, SourceRow
 from zhijian.data.exchange.kept_rows import Guarded
 from zhijian.data.exchange.rules import Outcome
 
 
 @dataclass(frozen=True)
 class Judged:
-    """What became of a chunk.
-
-    told: rows with something to tell about them, in order.  ready: what their importer is to store.
-    """
+    """What became of a chunk.  told: rows with something to tell about them, in order."""
 
     counts: Counter[Outcome]
     told: list[tuple[SourceRow, RowOutcome]]
-    ready: Any
 
     def bad(self) -> list[tuple[SourceRow, RowOutcome]]:
         """The rows that cannot be imported."""
@@ -38,12 +33,12 @@ class Chunk:
         """The rows that their importer sees."""
         return [row for row in self.rows if row.line not in self.guarded] if self.guarded else self.rows
 
-    def judged(self, settled: Settled) -> Judged:
-        """What became of all rows, from what their importer settled about the sound ones."""
-        found = iter(settled.outcomes)
+    def judged(self, of_sound: list[RowOutcome]) -> Judged:
+        """What became of all rows, from the outcomes of the sound ones."""
+        found = iter(of_sound)
         outcomes = [self.guarded.get(row.line) or next(found) for row in self.rows] if self.guarded else list(found)
         told = [pair for pair in zip(self.rows, outcomes, strict=True) if pair[1].problems]
-        return Judged(Counter([item.outcome for item in outcomes]), told, settled.ready)
+        return Judged(Counter([item.outcome for item in outcomes]), told)
 
 
 def take(rows: Iterator[Guarded], count: int) -> Chunk | None:

@@ -1,6 +1,8 @@
 """What an owner of data registers so that its rows can be imported."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
@@ -51,6 +53,16 @@ class RowOutcome:
     problems: tuple[RowProblem, ...] = ()
 
 
+class ImportRun(Protocol):
+    """One pass over a file; it remembers the rows it has seen, to tell repetitions."""
+
+    def check(self, rows: Sequence[SourceRow]) -> list[RowOutcome]:
+        """What loading these rows would do, one outcome for each, in order. Writes nothing."""
+
+    def load(self, rows: Sequence[SourceRow]) -> list[RowOutcome]:
+        """Write the good ones of these rows; one outcome for each, in order. A bad row leaves nothing behind."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settled:
     """One outcome for each row of a chunk in order, and what its run is to store: of the good ones only."""
@@ -59,24 +71,44 @@ class Settled:
     ready: Any
 
 
-class ImportRun(Protocol):
-    """One pass over a file, chunk by chunk: read, look up, settle, and in a load store.
+class StagedRun(ABC):
+    """An ImportRun for hundreds of thousands of rows: a chunk is read, looked up, settled, and in a load stored.
 
-    It remembers the rows it has settled, to tell repetitions. ``read`` and ``settle`` use no database, so that a chunk
-    can be settled while the one before it is stored; it is therefore looked up before that one is stored.
+    ``read`` and ``settle`` use no database, so that a chunk can be settled while the one before it is stored; it is
+    therefore looked up before that one is stored.
     """
 
+    @abstractmethod
     def read(self, rows: Sequence[SourceRow]) -> Any:
         """What the rows say."""
 
+    @abstractmethod
     def look_up(self, told: Any) -> Any:
         """What the database knows of them, in a few statements."""
 
+    @abstractmethod
     def settle(self, rows: Sequence[SourceRow], told: Any, known: Any, *, loading: bool) -> Settled:
         """What loading these rows does; without ``loading`` nothing is made ready to be stored."""
 
+    @abstractmethod
     def store(self, ready: Any) -> None:
         """Write what was settled, in the caller's transaction."""
+
+    @abstractmethod
+    def storing(self) -> AbstractContextManager[None]:
+        """Goes around all that one load stores, outside its transactions."""
+
+    def check(self, rows: Sequence[SourceRow]) -> list[RowOutcome]:
+        """As an ImportRun."""
+        told = self.read(rows)
+        return self.settle(rows, told, self.look_up(told), loading=False).outcomes
+
+    def load(self, rows: Sequence[SourceRow]) -> list[RowOutcome]:
+        """As an ImportRun."""
+        told = self.read(rows)
+        settled = self.settle(rows, told, self.look_up(told), loading=True)
+        self.store(settled.ready)
+        return settled.outcomes
 
 
 class Importer(Protocol):

@@ -1,8 +1,9 @@
 """A pass over all rows of a file, to check or to load them: in chunks, taken up again after a kill."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from zhijian.data.exchange.importers import (
     RowOutcome,
     RowProblem,
     SourceRow,
+    StagedRun,
     importer,
 )
 from zhijian.data.exchange.kept_rows import Guarded
@@ -68,39 +70,39 @@ def run_load(*, batch: UUID, at: datetime) -> None:
         if row is None:
             return
         with _refusing(row, at), acting(by := _owner(row, at)):
-            if row.mode == Mode.ALL_OR_NOTHING:
-                _load_all(row, by, at)
-            else:
-                _load_good(row, by, at)
+            work = _Pass(row, by, at)
+            with work.storing():
+                if row.mode == Mode.ALL_OR_NOTHING:
+                    _load_all(work, at)
+                else:
+                    _load_good(work, at)
             kept_rows.forget(row)
 
 
-def _load_good(row: ImportBatch, by: Actor, at: datetime) -> None:
-    work = _Pass(row, by, at)
-    for judged in work.settled():
+def _load_good(work: "_Pass", at: datetime) -> None:
+    for store_chunk in work.stores():
         with transaction.atomic():
-            work.run.store(judged.ready)
-            work.note(judged, at=at)
-    _move(row, BatchState.LOADING, BatchState.FINISHED, at=at)
+            work.note(store_chunk(), at=at)
+    _move(work.row, BatchState.LOADING, BatchState.FINISHED, at=at)
 
 
-def _load_all(row: ImportBatch, by: Actor, at: datetime) -> None:
-    work = _Pass(row, by, at)
+def _load_all(work: "_Pass", at: datetime) -> None:
+    row = work.row
     bad: list[tuple[SourceRow, RowOutcome]] = []
     try:
         with transaction.atomic():
-            for judged in work.settled():
-                bad = judged.bad()
-                if bad:
+            for store_chunk in work.stores():
+                judged = store_chunk()
+                if bad := judged.bad():
                     raise _AllUndone
-                work.run.store(judged.ready)
                 work.note(judged, at=at)
             _move(row, BatchState.LOADING, BatchState.FINISHED, at=at)
     except _AllUndone:
         row.refresh_from_db()
         row.refusal = f"第 {bad[0][0].line} 行在检查之后变得不能导入，没有导入任何数据。请按问题清单改正后重新上传。"
         with transaction.atomic():
-            row.problem_count = _keep_problems(row, bad, kept=0)
+            row.problem_count = _count(bad)
+            _keep_problems(row, bad, kept=0)
             _move(row, BatchState.LOADING, BatchState.REFUSED, at=at)
 
 
@@ -127,34 +129,45 @@ class _Pass:
 
     def judge(self, chunk: Chunk) -> Judged:
         """What loading a chunk would do."""
-        rows = chunk.sound()
-        told = self.run.read(rows)
-        return chunk.judged(self.run.settle(rows, told, self.run.look_up(told), loading=False))
+        return chunk.judged(self.run.check(chunk.sound()))
 
-    def settled(self) -> Iterator[Judged]:
-        """What becomes of each chunk, ready to be stored; a thread settles one while the caller stores another.
+    def storing(self) -> AbstractContextManager[None]:
+        """Goes around all that is stored."""
+        return self.run.storing() if isinstance(self.run, StagedRun) else nullcontext()
 
-        The database is asked by the caller's thread alone.
-        """
+    def stores(self) -> Iterator[Callable[[], Judged]]:
+        """For each chunk the act that stores it, in the caller's transaction, and gives what became of it."""
+        if isinstance(self.run, StagedRun):
+            yield from self._staged(self.run)
+        else:
+            for chunk in self.chunks():
+                yield partial(self._load, chunk)
+
+    def _load(self, chunk: Chunk) -> Judged:
+        return chunk.judged(self.run.load(chunk.sound()))
+
+    def _staged(self, run: StagedRun) -> Iterator[Callable[[], Judged]]:
+        """A thread settles one chunk while the caller stores another; the caller's thread alone asks the database."""
         chunks = self.chunks()
 
         def read_next() -> tuple[Chunk, Any] | None:
             chunk = next(chunks, None)
-            return (chunk, self.run.read(chunk.sound())) if chunk else None
+            return (chunk, run.read(chunk.sound())) if chunk else None
 
-        def settle(chunk: Chunk, told: Any, known: Any) -> tuple[Judged, tuple[Chunk, Any] | None]:
-            return chunk.judged(self.run.settle(chunk.sound(), told, known, loading=True)), read_next()
+        def settle(chunk: Chunk, told: Any, known: Any) -> tuple[Callable[[], Judged], tuple[Chunk, Any] | None]:
+            settled = run.settle(chunk.sound(), told, known, loading=True)
+            return partial(_store, run, settled.ready, chunk.judged(settled.outcomes)), read_next()
 
         with one_helper() as helper:
-            read, judged = read_next(), None
+            read, act = read_next(), None
             while read is not None:
                 chunk, told = read
-                job = helper.submit(settle, chunk, told, self.run.look_up(told))
-                if judged is not None:
-                    yield judged
-                judged, read = job.result()
-            if judged is not None:
-                yield judged
+                job = helper.submit(settle, chunk, told, run.look_up(told))
+                if act is not None:
+                    yield act
+                act, read = job.result()
+            if act is not None:
+                yield act
 
     @contextmanager
     def keeping(self) -> Iterator[Callable[[Chunk], None]]:
@@ -195,18 +208,23 @@ class _Pass:
 
     def note(self, judged: Judged, *, at: datetime) -> bool:
         """Add what became of a chunk to the batch; False when the batch was cancelled meanwhile."""
-        now = ImportBatch.objects.select_for_update().get(pk=self.row.pk)
-        if now.state != self.row.state:
+        row, kept = self.row, self.row.problem_count
+        row.rows_done += judged.counts.total()
+        row.problem_count += _count(judged.told)
+        row.moved_at = max(at, clock.now())
+        for outcome, count in judged.counts.items():
+            setattr(row, outcome.value, getattr(row, outcome.value) + count)
+        counted = {name: getattr(row, name) for name in (*_COUNTS, "moved_at")}
+        if not ImportBatch.objects.filter(pk=row.pk, state=row.state).update(**counted):
             self.is_cancelled = True
             return False
-        self.row.rows_done += judged.counts.total()
-        for outcome, count in judged.counts.items():
-            setattr(self.row, outcome.value, getattr(self.row, outcome.value) + count)
-        kept = self.row.problem_count
-        self.row.problem_count += _keep_problems(self.row, judged.told, kept=kept, headings=self.headings)
-        self.row.moved_at = max(at, clock.now())
-        self.row.save(update_fields=[*_COUNTS, "moved_at"])
+        _keep_problems(row, judged.told, kept=kept, headings=self.headings)
         return True
+
+
+def _store(run: StagedRun, ready: Any, judged: Judged) -> Judged:
+    run.store(ready)
+    return judged
 
 
 def _not_kept(chunk: Chunk) -> None:
@@ -222,8 +240,8 @@ def _keep_problems(
     *,
     kept: int,
     headings: dict[str, str] | None = None,
-) -> int:
-    """Keep what fits of the problems; gives how many there were."""
+) -> None:
+    """Keep what fits of the problems.  kept: how many are."""
     names = headings or {name: row.headings[place] for place, name in enumerate(row.fields) if name}
     found = [
         ImportProblem(
@@ -238,7 +256,10 @@ def _keep_problems(
         for problem in item.problems
     ]
     ImportProblem.objects.bulk_create(found[: max(0, PROBLEMS_KEPT - kept)])
-    return len(found)
+
+
+def _count(judged: list[tuple[SourceRow, RowOutcome]]) -> int:
+    return sum(len(outcome.problems) for _, outcome in judged)
 
 
 def _shown(text: str) -> str:

@@ -13,8 +13,8 @@ _BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 # 1 department, 2 kind, 3-8 division (GB/T 2260), 9-16 body, 17 check of the body, 18 check of all.
 _ALLOWED = (ALPHABET, ALPHABET, *[DIGITS] * 6, *[ALPHABET] * 8, DIGITS + "X", ALPHABET)
 _WELL_FORMED = re.compile("".join(f"[{choices}]" for choices in _ALLOWED))
-_VALUES = {character: value for value, character in enumerate(ALPHABET)}
-_BODY_VALUES = {character: int(character, 36) for character in ALPHABET}
+_VALUES = bytes.maketrans(ALPHABET.encode(), bytes(range(len(ALPHABET))))
+_BODY_VALUES = bytes.maketrans(ALPHABET.encode(), bytes(int(character, 36) for character in ALPHABET))
 
 
 class UsccInvalid(Invalid):
@@ -52,13 +52,13 @@ def make_uscc(prefix8: str, body8: str) -> str:
 
 def check_character(first17: str) -> str:
     """The 18th character (GB 32100-2015)."""
-    total = weighted_sum([_VALUES[character] for character in first17], _WEIGHTS)
+    total = weighted_sum(first17.encode().translate(_VALUES), _WEIGHTS)
     return ALPHABET[-total % 31]
 
 
 def body_check_character(body8: str) -> str:
     """The 17th character (GB 11714), where A is 10, B is 11 ... and the check 10 is written X."""
-    total = weighted_sum([_BODY_VALUES[character] for character in body8], _BODY_WEIGHTS)
+    total = weighted_sum(body8.encode().translate(_BODY_VALUES), _BODY_WEIGHTS)
     return (DIGITS + "X")[-total % 11]
 
 

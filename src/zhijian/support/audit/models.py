@@ -27,7 +27,7 @@ class AuditLeaf(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["table", "row", "id"], name="audit_leaf_by_row"),
             models.Index(fields=["transaction", "id"], name="audit_leaf_by_transaction"),
-            models.Index(fields=["-at"], name="audit_leaf_by_time"),
+            models.Index(fields=["at"], name="audit_leaf_by_moment"),
         ]
 
 

@@ -1,11 +1,20 @@
 """Making things findable."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+from typing import Any
 from uuid import UUID
 
+import psycopg
 from django.db import connection
 
 from zhijian.kernel.text import search_tokens
+
+_log = logging.getLogger(__name__)
+MANY_KB = 512 * 1024
+TIDIED_EVERY_S = 0.25
 
 
 def vector(tokens: Iterable[str]) -> str:
@@ -57,3 +66,36 @@ def remove(*, kind: str, subject: UUID) -> None:
     """Make a thing unfindable."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM search_searchentry WHERE kind = %s AND subject = %s", [kind, subject])
+
+
+@contextmanager
+def sorted_in_beside() -> Iterator[None]:
+    """While many entries are written, a connection of its own sorts them into the index.
+
+    A GIN index first keeps new entries in a list; whoever fills it sorts them in. Here somebody else does that
+    meanwhile, and the writer goes on. It goes around the writer's transactions. Fails it, the writer's own next entry
+    sorts them in.
+    """
+    done = Event()
+    beside = Thread(target=_sort_in, args=(connection.get_connection_params(), done), daemon=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('gin_pending_list_limit', %s, false)", [str(MANY_KB)])
+    beside.start()
+    try:
+        yield
+    finally:
+        done.set()
+        beside.join()
+        with connection.cursor() as cursor:
+            cursor.execute("RESET gin_pending_list_limit")
+
+
+def _sort_in(parameters: dict[str, Any], done: Event) -> None:
+    is_last = False
+    try:
+        with psycopg.connect(**parameters | {"autocommit": True}) as own:
+            while not is_last:
+                is_last = done.wait(TIDIED_EVERY_S)
+                own.execute("SELECT search_sort_in()")
+    except psycopg.Error as error:
+        _log.warning("new search entries were not sorted in beside: %s", error)

@@ -1,11 +1,12 @@
 """The register's import: what a row says, which entity it is about, and what loading it does."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 from django.db import IntegrityError
 
-from zhijian.data.exchange.importers import ImportRun, RowOutcome, RowProblem, Settled, SourceRow
+from zhijian.data.exchange.importers import ImportRun, RowOutcome, RowProblem, Settled, SourceRow, StagedRun
 from zhijian.data.exchange.rules import Outcome
 from zhijian.data.registry.importing.fields import FIELDS
 from zhijian.data.registry.importing.matching import Offices, Register
@@ -15,6 +16,7 @@ from zhijian.data.registry.rules import match_key
 from zhijian.data.registry.services.bulk import EMPTY, NewLicence, Prepared, Row, prepare, store
 from zhijian.kernel.errors import Conflict, DomainError
 from zhijian.support.identity.types import Actor
+from zhijian.support.search import services as search
 
 __all__ = ["EntityImporter"]
 
@@ -43,16 +45,20 @@ class EntityImporter:
         return _Run(source=source, by=by, at=at)
 
 
-class _Run:
-    """One pass.  seen, alike, entities, permits: in which line a code, a name with address, a known entity or a
-    licence number came first, with the marks of that row."""
+_Seen = tuple[int, bytes, bool]
+"""Line and marks of a row, and whether it names a code."""
+
+
+class _Run(StagedRun):
+    """One pass.  codes, alike, entities, permits: the row in which a code, a name with address, a known entity or a
+    licence number came first."""
 
     def __init__(self, *, source: str, by: Actor, at: datetime) -> None:
         self.source, self.by, self.at = source, by, at
         self.offices = Offices(by=by)
-        self.codes: dict[str, tuple[int, bytes]] = {}
-        self.alike: dict[str, tuple[int, bytes, bool]] = {}
-        self.entities: dict[int, tuple[int, bytes]] = {}
+        self.codes: dict[str, _Seen] = {}
+        self.alike: dict[str, _Seen] = {}
+        self.entities: dict[int, _Seen] = {}
         self.permits: dict[str, int] = {}
 
     def read(self, rows: Sequence[SourceRow]) -> list[Told | list[RowProblem]]:
@@ -80,6 +86,9 @@ class _Run:
         ready = prepare(writes, source=self.source, by=self.by, at=self.at) if loading else None
         return Settled(outcomes=outcomes, ready=ready)
 
+    def storing(self) -> AbstractContextManager[None]:
+        return search.sorted_in_beside()
+
     def store(self, ready: Prepared) -> None:
         """Raises RegisterMoved; the same chunk again then finds what the others registered."""
         try:
@@ -91,34 +100,35 @@ class _Run:
         entity, marks = register.find(item), item.marks()
         before = self._earlier(item, entity)
         if before is not None:
-            return _repeated(*before, marks), None
+            return _repeated(before, marks), None
         for licence in item.licences:
             if first := self.permits.get(licence.number):
                 raise ValueInvalid(f"许可证编号 {licence.number} 在第 {first} 行已经出现。", field="licences")
         fresh = register.fresh_licences(item, entity)
         write = self._write(item, entity, fresh)
-        self._remember(line, marks, item, entity)
+        self._remember((line, marks, bool(item.code)), item, entity)
         if entity is None:
             return _NEW, write
         return (_CHANGED, write) if write.changed or fresh else (_UNCHANGED, None)
 
-    def _earlier(self, item: Told, entity: Entity | None) -> tuple[int, bytes] | None:
-        """Line and marks of an earlier row about the same entity."""
+    def _earlier(self, item: Told, entity: Entity | None) -> _Seen | None:
+        """An earlier row about the same entity."""
         if entity is not None and entity.pk in self.entities:
             return self.entities[entity.pk]
         if item.code in self.codes:
             return self.codes[item.code]
-        line, marks, has_code = self.alike.get(item.match_key, (0, b"", False))
-        return (line, marks) if line and not (has_code and item.code) else None
+        alike = self.alike.get(item.match_key)
+        return None if alike is None or (alike[2] and item.code) else alike
 
-    def _remember(self, line: int, marks: bytes, item: Told, entity: Entity | None) -> None:
+    def _remember(self, seen: _Seen, item: Told, entity: Entity | None) -> None:
         if entity is not None:
-            self.entities[entity.pk] = line, marks
+            self.entities[entity.pk] = seen
         if item.code:
-            self.codes[item.code] = line, marks
+            self.codes[item.code] = seen
         if item.match_key:
-            self.alike.setdefault(item.match_key, (line, marks, bool(item.code)))
-        self.permits.update({licence.number: line for licence in item.licences})
+            self.alike.setdefault(item.match_key, seen)
+        if item.licences:
+            self.permits.update({licence.number: seen[0] for licence in item.licences})
 
     def _write(self, item: Told, entity: Entity | None, fresh: tuple[NewLicence, ...]) -> Row:
         if entity is None:
@@ -133,8 +143,9 @@ class _Run:
 _NEW, _CHANGED, _UNCHANGED = (RowOutcome(outcome=item) for item in (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED))
 
 
-def _repeated(first: int, marks: bytes, these: bytes) -> RowOutcome:
+def _repeated(seen: _Seen, these: bytes) -> RowOutcome:
     """A row about an entity that an earlier row was about: said alike, or in contradiction to it."""
+    first, marks, _ = seen
     reason = f"与第 {first} 行是同一主体，只导入第 {first} 行。"
     if against := differing(marks, these):
         named = "、".join(f"“{heading}”" for heading in against)

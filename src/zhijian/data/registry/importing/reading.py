@@ -43,11 +43,12 @@ class Told(NamedTuple):
         return self.known.get("uscc") or self.known.get("registration_number") or ""
 
     def marks(self) -> bytes:
-        """Eight bytes for each field of ``MARKED``, by which rows of one pass are compared without keeping either."""
+        """Four bytes for each field of ``MARKED``, by which rows of one pass are compared without keeping either."""
         told = list(map(self.known.get, _MARKED_COLUMNS))
         licences = sorted([(item.number, str(item.valid_to)) for item in self.licences]) if self.licences else ()
         classes = self.known.get("supervision_classes", ())
-        return _HASHED(*map(hash, told), hash(tuple(classes)), hash(tuple(licences)))
+        hashes = _HASHES(*map(hash, told), hash(tuple(classes)), hash(tuple(licences)))
+        return memoryview(hashes).cast("I")[::2].tobytes()
 
 
 _MARKED_COLUMNS = (
@@ -55,7 +56,7 @@ _MARKED_COLUMNS = (
     "status", "lon", "lat",
 )  # fmt: skip
 MARKED = (*_MARKED_COLUMNS, "supervision_classes", "licences")
-_HASHED = Struct(f"{len(MARKED)}q").pack
+_HASHES = Struct(f"{len(MARKED)}q").pack
 _HEADINGS = {field.name: field.heading for field in FIELDS}
 
 
@@ -64,7 +65,7 @@ def differing(one: bytes, other: bytes) -> list[str]:
     return [
         _HEADINGS[name]
         for place, name in enumerate(MARKED)
-        if one[place * 8 : place * 8 + 8] != other[place * 8 : place * 8 + 8]
+        if one[place * 4 : place * 4 + 4] != other[place * 4 : place * 4 + 4]
     ]
 
 

@@ -85,12 +85,16 @@ def prepare(rows: Iterable[Row], *, source: str, by: Actor, at: datetime) -> Pre
             fresh.append(row)
         else:
             known.append((row.entity, row))
-    new = tuple(zip(_new_uids(len(fresh)), fresh, strict=True))
+    uids = list(_new_uids(len(fresh)))
+    texts = list(map(str, uids))
     return Prepared(
-        new=new,
+        new=tuple(zip(uids, fresh, strict=True)),
         known=tuple(known),
-        entities=_lines(_entity_lines(new, source, by, at)),
-        entries=_lines(_search_line(uid, row, [item.number for item in row.licences]) for uid, row in new),
+        entities=_lines(_entity_lines(texts, fresh, source, by, at)),
+        entries=_lines(
+            _search_line(uid, row, [item.number for item in row.licences])
+            for uid, row in zip(texts, fresh, strict=True)
+        ),
         source=source,
         by=by,
         at=at,
@@ -141,19 +145,19 @@ def _copy(table: str, columns: Sequence[str], lines: bytes) -> None:
 
 
 def _entity_lines(
-    new: Sequence[tuple[UUID, Row]], source: str, by: Actor, at: datetime
+    uids: Iterable[str], rows: Iterable[Row], source: str, by: Actor, at: datetime
 ) -> Iterator[Sequence[str | None]]:
     same = {"version": "1", "source": source, "registered_by": by.name, "created_at": str(at), "updated_at": str(at)}
     base = _EMPTY_TEXTS | same
-    for uid, row in new:
+    for uid, row in zip(uids, rows, strict=True):
         texts = base.copy()
         for name, value in row.values.items():
             texts[name] = value if type(value) is str else copy_value(value)
-        texts["uid"], texts["organisation_id"] = str(uid), str(row.organisation)
+        texts["uid"], texts["organisation_id"] = uid, str(row.organisation)
         yield [texts[name] for name in _NUMBERED]
 
 
-def _search_line(uid: UUID, row: Row, permits: Iterable[str]) -> Sequence[str]:
+def _search_line(uid: str, row: Row, permits: Iterable[str]) -> Sequence[str]:
     known = row.values.get
     name, short, phone = known("name", ""), known("short_name", ""), known("phone", "")
     uscc, number = known("uscc", ""), known("registration_number", "")
@@ -161,7 +165,7 @@ def _search_line(uid: UUID, row: Row, permits: Iterable[str]) -> Sequence[str]:
     tokens = vector(search_tokens(f"{name} {short}" if short else name, codes, [phone] if phone else ()))
     detail = detail_of(uscc, number, known("address", ""))[:300]
     link = f"/registry/entities/{uid}"
-    return "entity", str(uid), str(row.organisation), name[:200], detail, link, "0", tokens
+    return "entity", uid, str(row.organisation), name[:200], detail, link, "0", tokens
 
 
 _UPDATE = SQL(
@@ -243,7 +247,7 @@ def _renew_search(rows: Sequence[tuple[Entity, Row]]) -> None:
             "DELETE FROM search_searchentry WHERE kind = 'entity' AND subject = ANY(%s)",
             [[entity.uid for entity, _ in rows]],
         )
-    lines = (_search_line(entity.uid, row, numbers.get(entity.pk, ())) for entity, row in rows)
+    lines = (_search_line(str(entity.uid), row, numbers.get(entity.pk, ())) for entity, row in rows)
     _copy("search_searchentry", _SEARCHED, _lines(lines))
 
 

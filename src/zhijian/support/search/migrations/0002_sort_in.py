@@ -1,6 +1,12 @@
 from django.db import migrations, models
 import django.db.models.deletion
 
+SORT_IN = """
+CREATE FUNCTION search_sort_in() RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = public AS $body$
+    SELECT gin_clean_pending_list('search_tokens'::regclass)
+$body$
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -10,6 +16,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunSQL(SORT_IN, "DROP FUNCTION search_sort_in()"),
         migrations.AlterField(
             model_name='searchentry',
             name='organisation',
