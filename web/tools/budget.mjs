@@ -50,7 +50,7 @@ const BUDGETS = [
     app: 'field',
     what: 'first load with everything kept offline but the code reader, gzip',
     limit: 500,
-    kib: (dist) => sum(filesIn(dist).filter((file) => !/\.(map|wasm)$/.test(file)), gzipped) / KIB,
+    kib: (dist) => sum(filesIn(dist).filter((file) => !/\.(map|wasm|br)$/.test(file)), gzipped) / KIB,
   },
   { app: 'h5', what: 'home, gzip', limit: 200, kib: (dist) => sum(firstLoad(dist, ['PublicLayout', 'HomePage']), gzipped) / KIB },
 ]

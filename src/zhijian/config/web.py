@@ -51,12 +51,21 @@ def _answer(request: HttpRequest, file: Path, cache: str) -> HttpResponseBase:
 
 
 def _packed(request: HttpRequest, file: Path, kind: str) -> HttpResponse:
-    """Text and code travel compressed where the browser takes it: a third of the bytes over a phone's line."""
-    takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
-    data = _compressed(file, file.stat().st_mtime_ns) if takes_gzip else file.read_bytes()
+    """Text and code travel compressed where the browser takes it: a third of the bytes over a phone's line.
+
+    A build leaves a Brotli file beside each; gzip is for browsers without it, and for a build without that step.
+    """
+    taken = {part.partition(";")[0].strip() for part in request.headers.get("Accept-Encoding", "").split(",")}
+    changed_ns, brotli = file.stat().st_mtime_ns, file.with_name(f"{file.name}.br")
+    if "br" in taken and brotli.is_file() and brotli.stat().st_mtime_ns >= changed_ns:
+        data, encoding = brotli.read_bytes(), "br"
+    elif "gzip" in taken:
+        data, encoding = _compressed(file, changed_ns), "gzip"
+    else:
+        data, encoding = file.read_bytes(), ""
     response = HttpResponse(data, content_type=kind)
-    if takes_gzip:
-        response["Content-Encoding"] = "gzip"
+    if encoding:
+        response["Content-Encoding"] = encoding
     response["Vary"] = "Accept-Encoding"
     return response
 

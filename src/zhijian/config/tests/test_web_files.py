@@ -1,6 +1,7 @@
 """How the built web apps travel: compressed where the browser takes it; a missing file is missing."""
 
 import gzip
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +28,21 @@ def test_code_travels_compressed_and_is_kept_for_good(built: Path) -> None:
     assert gzip.decompress(answer.content) == original
     assert len(answer.content) < len(original) / 5
     assert "immutable" in answer["Cache-Control"]
+
+
+def test_a_brotli_file_beside_it_is_preferred_unless_it_is_older(built: Path) -> None:
+    file, packed = built / "main-12345678.js", built / "main-12345678.js.br"
+    packed.write_bytes(b"packed by the build")
+
+    def asked(encodings: str) -> tuple[str, bytes]:
+        answer = Client().get("/m/assets/main-12345678.js", headers={"Accept-Encoding": encodings})
+        return answer["Content-Encoding"], answer.content
+
+    assert asked("gzip, deflate, br;q=0.9") == ("br", b"packed by the build")
+    assert asked("gzip")[0] == "gzip"
+
+    os.utime(file, ns=(packed.stat().st_mtime_ns + 1_000_000,) * 2)
+    assert asked("gzip, br")[0] == "gzip"
 
 
 def test_a_browser_without_compression_gets_the_file_as_it_is(built: Path) -> None:

@@ -5,6 +5,9 @@ import { acceptPackage, keepPictures, pruneStored, readSetting, rememberPerson, 
 import { fetchReader } from './codeReader'
 import { db } from './database'
 
+/** Our own code reader is as large as everything else together and waits until the officer can work. */
+const READER_AFTER_MS = 8000
+
 export type Span = 'today' | 'week'
 
 /** What the officer shows when entering; without a certificate the number is empty. */
@@ -35,7 +38,7 @@ export async function download(person: string, span: Span, signal?: AbortSignal)
   await keepReasons()
   await pruneStored(db, new Date())
   await keepPictures(db, fetchPicture).catch(() => undefined)
-  await fetchReader().catch(() => undefined)
+  setTimeout(() => void fetchReader().catch(() => undefined), READER_AFTER_MS)
 }
 
 /** Null for what has no picture; raises without a network, so that the rest is left for the next time. */
