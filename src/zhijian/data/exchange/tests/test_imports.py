@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, connections
+from django.db.models import F
 from python_calamine import CalamineWorkbook
 
 from zhijian.data.exchange import access, passes, queries, services
@@ -133,6 +134,40 @@ def test_a_row_gone_bad_since_the_check_undoes_all(steward: Actor) -> None:
     assert (done.state, _counts(done)) == ("refused", (0, 0, 0, 0, 0))
     assert "第 3 行" in done.refusal
     assert list(Entity.objects.values_list("name", flat=True)) == ["清河第7小吃店"]
+
+
+@pytest.mark.req("PLT-12")
+@pytest.mark.parametrize("mode", list(Mode))
+@pytest.mark.parametrize("moved", ["code", "licence", "entity"])
+def test_what_others_do_while_rows_are_on_their_way_is_never_overwritten(
+    steward: Actor, monkeypatch: pytest.MonkeyPatch, mode: Mode, moved: str
+) -> None:
+    _load(checked(_file(_row(1)), by=steward, at=NOW), Mode.GOOD_ROWS, steward)
+    made = checked(_file(_row(1, 住所="新路1号"), _row(2)), by=steward, at=NOW)
+    run = type(importer(made.kind).begin(source="测试", by=steward, at=NOW))
+    store = run.store
+    row = Entity.objects.get()
+
+    def somebody_else(self: object, ready: Any) -> None:
+        taken = dict(zip(HEADINGS, _row(2), strict=True))
+        if moved == "code":
+            copy = Entity.objects.get(pk=row.pk)
+            copy.pk, copy.uid, copy.uscc, copy.name = None, uuid4(), taken["统一社会信用代码"], "别人登记的"
+            copy.save()
+        elif moved == "licence":
+            Licence.objects.create(entity=row, kind="food_operation", number=taken["许可证编号"], recorded_at=NOW)
+        else:
+            Entity.objects.filter(pk=row.pk).update(legal_person="别人改的", version=F("version") + 1)
+        store(self, ready)
+
+    monkeypatch.setattr(run, "store", somebody_else)
+    services.start_load(batch=made.uid, mode=mode, by=steward, at=NOW)
+    services.run_load(batch=made.uid, at=NOW)
+
+    done = queries.detail(made.uid, by=steward)
+    assert done.state == "refused"
+    assert "请重新检查后再导入" in done.refusal
+    assert list(Entity.objects.values_list("pk", "address")) == [(row.pk, row.address)]
 
 
 @pytest.mark.req("PLT-12")

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 
-from django.db import IntegrityError
-
 from zhijian.data.exchange.importers import ImportRun, RowOutcome, RowProblem, Settled, SourceRow, StagedRun
 from zhijian.data.exchange.rules import Outcome
 from zhijian.data.registry.importing.fields import FIELDS
@@ -14,7 +12,7 @@ from zhijian.data.registry.importing.reading import Told, ValueInvalid, differin
 from zhijian.data.registry.models import Entity
 from zhijian.data.registry.rules import match_key
 from zhijian.data.registry.services.bulk import EMPTY, NewLicence, Prepared, Row, prepare, store
-from zhijian.kernel.errors import Conflict, DomainError
+from zhijian.kernel.errors import DomainError
 from zhijian.support.identity.types import Actor
 from zhijian.support.search import services as search
 
@@ -23,12 +21,6 @@ __all__ = ["EntityImporter"]
 _COLUMNS = tuple(EMPTY)
 _TOLD = tuple(name for name in _COLUMNS if name != "match_key")
 _NAMES = frozenset(field.name for field in FIELDS)
-
-
-class RegisterMoved(Conflict):
-    """Somebody registered the same entity or licence while the rows were being stored."""
-
-    code = "registry.register_moved"
 
 
 class EntityImporter:
@@ -90,11 +82,8 @@ class _Run(StagedRun):
         return search.sorted_in_beside()
 
     def store(self, ready: Prepared) -> None:
-        """Raises RegisterMoved; the same chunk again then finds what the others registered."""
-        try:
-            store(ready)
-        except IntegrityError as error:
-            raise RegisterMoved("导入期间有人登记了同样的主体或许可证，请重新检查后再导入。") from error
+        """Raises RegisterMoved; the same chunk again then finds what the others did."""
+        store(ready)
 
     def _one(self, line: int, item: Told, register: Register) -> tuple[RowOutcome, Row | None]:
         entity, marks = register.find(item), item.marks()

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 import orjson
+import psycopg
 from django.db import connection, transaction
 from psycopg.sql import SQL, Identifier
 
@@ -21,6 +22,7 @@ from zhijian.data.registry.rules import LICENCE_LABELS, label_of
 from zhijian.data.registry.services.history import detail_of, remember
 from zhijian.events.registry import EntityChanged, EntityRegistered
 from zhijian.kernel.copy_text import copy_line, copy_value
+from zhijian.kernel.errors import Conflict
 from zhijian.kernel.text import search_tokens
 from zhijian.support.bus import services as bus
 from zhijian.support.identity.types import Actor
@@ -39,6 +41,15 @@ _EMPTY_TEXTS = {name: copy_value(value) for name, value in EMPTY.items()}
 _SEARCHED = ("kind", "subject", "organisation_id", "title", "detail", "link", "weight", "tokens")
 _TOLD = ("uid", "entity_id", "at", "source", "kind", "title", "detail", "link", "by_name")
 _LICENSED = ("uid", "entity_id", "kind", "number", "scope", "issued_by", "valid_to", "recorded_at")
+
+
+class RegisterMoved(Conflict):
+    """Somebody registered the same entity or licence, or changed one of the entities, while rows were on their way."""
+
+    code = "registry.register_moved"
+
+    def __init__(self) -> None:
+        super().__init__("导入期间有人登记了同样的主体或许可证，或者改动了其中的主体，请重新检查后再导入。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +116,7 @@ def prepare(rows: Iterable[Row], *, source: str, by: Actor, at: datetime) -> Pre
 def store(ready: Prepared) -> None:
     """Register the new entities, change the known ones, add licences; all of it or nothing.
 
-    Raises IntegrityError when a code was taken meanwhile. Publishes EntityRegistered and EntityChanged where somebody
-    listens.
+    Raises RegisterMoved. Publishes EntityRegistered and EntityChanged where somebody listens.
     """
     by, at = ready.by, ready.at
     if ready.new:
@@ -140,8 +150,11 @@ def _lines(rows: Iterable[Sequence[str | None]]) -> bytes:
 
 def _copy(table: str, columns: Sequence[str], lines: bytes) -> None:
     statement = SQL("COPY {} ({}) FROM STDIN").format(Identifier(table), SQL(", ").join(map(Identifier, columns)))
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.write(lines)
+    try:
+        with connection.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.write(lines)
+    except psycopg.IntegrityError as error:  # Django's cursor hands a COPY on as it is
+        raise RegisterMoved from error
 
 
 def _entity_lines(
@@ -170,7 +183,7 @@ def _search_line(uid: str, row: Row, permits: Iterable[str]) -> Sequence[str]:
 
 _UPDATE = SQL(
     "UPDATE registry_entity e SET {set}, version = e.version + 1, updated_at = %s, source = %s "
-    "FROM jsonb_populate_recordset(NULL::registry_entity, %s::jsonb) r WHERE e.id = r.id"
+    "FROM jsonb_populate_recordset(NULL::registry_entity, %s::jsonb) r WHERE e.id = r.id AND e.version = r.version"
 ).format(set=SQL(", ").join(SQL("{0} = r.{0}").format(Identifier(name)) for name in _CHANGEABLE))
 
 
@@ -180,10 +193,12 @@ def _change(rows: Sequence[tuple[Entity, Row]], source: str, by: Actor, at: date
     stated = []
     for entity, row in rows:
         former = {name: getattr(entity, name) for name in _CHANGEABLE}
-        stated.append(former | dict(row.values) | {"id": entity.pk})
+        stated.append(former | dict(row.values) | {"id": entity.pk, "version": entity.version})
     remember([item["id"] for item in stated], at=at)
     with connection.cursor() as cursor:
         cursor.execute(_UPDATE, [at, source, orjson.dumps(stated, default=str).decode()])
+        if cursor.rowcount != len(rows):
+            raise RegisterMoved
     _tell(
         ((entity.pk, _version_uid(entity), "registry.changed", _title(row), source) for entity, row in rows),
         by=by,
