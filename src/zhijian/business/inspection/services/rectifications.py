@@ -25,6 +25,7 @@ from zhijian.business.inspection.rules.stages import (
     TaskKind,
 )
 from zhijian.business.inspection.services import assignments, tasks
+from zhijian.business.inspection.services.order_paper import order_content
 from zhijian.business.inspection.types.tasks import NewTask
 from zhijian.data.registry import services as dossiers
 from zhijian.events.inspection import RectificationOrdered, Rectified
@@ -33,7 +34,6 @@ from zhijian.kernel.errors import Conflict
 from zhijian.support.bus import services as bus
 from zhijian.support.deadlines import services as deadlines
 from zhijian.support.documents import services as documents
-from zhijian.support.identity import queries as identity
 from zhijian.support.identity.types import Actor, system_actor
 from zhijian.support.worklist import services as worklist
 from zhijian.support.worklist.rules import ItemKind
@@ -112,7 +112,7 @@ def _definition() -> dict[str, Any]:
 def _issue_order(row: Rectification, content: dict[str, Any], by: Actor, at: datetime) -> None:
     issued = documents.issue(
         definition=_definition(),
-        content=_order_content(row, content, at),
+        content=order_content(row, content, at),
         number_prefix="责改",
         number_into="order.number",
         subject_kind="inspection.record",
@@ -122,69 +122,6 @@ def _issue_order(row: Rectification, content: dict[str, Any], by: Actor, at: dat
         at=at,
     )
     row.document, row.number = issued.uid, issued.number
-
-
-def _order_content(row: Rectification, content: dict[str, Any], at: datetime) -> dict[str, Any]:
-    organ = identity.organ_of(row.organisation.uid)
-    items = list(row.items.order_by("pk"))
-    bases = {found["basis"] for item in items if (found := rows_by_item(content).get(item.item)) and found["basis"]}
-    officers = identity.officers_by_uid(
-        TaskOfficer.objects.filter(task=row.inspection.task).order_by("position").values_list("person__uid", flat=True),
-        on=business_date(at),
-    )
-    contact = next((officer.phone for officer in officers.values() if officer.phone), "")
-    return {
-        "values": {
-            "organ": {"name": organ.name},
-            "order": {
-                "made_on": business_date(at).isoformat(),
-                "basis": "《食品生产经营监督检查管理办法》第三十三条、《中华人民共和国行政处罚法》第二十八条"
-                if row.inspection.task.matter.code in {"CY", "XS"}
-                else row.inspection.task.matter.basis,
-                "term": "until" if row.length else "at_once",
-                "due_on": row.due_on.isoformat() if row.due_on else None,
-            },
-            "party": {
-                "name": row.entity.name,
-                "uscc": row.entity.uscc or None,
-                "address": row.entity.address or None,
-                "head": row.entity.legal_person or None,
-                "phone": row.entity.phone or None,
-            },
-            "violation": {
-                "facts": "；".join(f"“{item.text}”一项不符合要求" for item in items),
-                "provisions": "；".join(sorted(bases)) or row.inspection.task.matter.basis,
-            },
-            "recheck": {
-                "plan": "改正期限届满后，本局将派员复查；提前完成改正的，可以申请提前复查。",
-                "planned_on": None,
-            },
-            "contact": {
-                "officers": [
-                    {
-                        "name": officer.name,
-                        **({"certificate": officer.certificate.number} if officer.certificate else {}),
-                    }
-                    for officer in officers.values()
-                ],
-                "phone": contact,
-            },
-        },
-        "tables": {
-            "items": [
-                {
-                    "problem": item.text + (f"（{item.note}）" if item.note else ""),
-                    "requirement": item.order,
-                    "due_on": row.due_on.isoformat() if row.due_on else None,
-                }
-                for item in items
-            ]
-        },
-        # Served on paper: both sign by hand.
-        "signatures": {"receipt": [{"role": "当事人（签名或者盖章）", "name": ""}, {"role": "送达人", "name": ""}]},
-        "attachments": {"attachments": []},
-        "checklists": {},
-    }
 
 
 def _remind(row: Rectification, at: datetime) -> None:

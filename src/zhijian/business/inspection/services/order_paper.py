@@ -1,0 +1,82 @@
+"""What stands in a rectification order (责令改正通知书)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from zhijian.business.inspection.models import Rectification, RectificationItem, TaskOfficer
+from zhijian.business.inspection.rules.results import rows_by_item
+from zhijian.kernel.clock import business_date
+from zhijian.support.identity import queries as identity
+from zhijian.support.identity.types import OfficerRecord
+
+FOOD_BASIS = "《食品生产经营监督检查管理办法》第三十三条、《中华人民共和国行政处罚法》第二十八条"
+RECHECK_PLAN = "改正期限届满后，本局将派员复查；提前完成改正的，可以申请提前复查。"
+
+
+def order_content(row: Rectification, content: dict[str, Any], at: datetime) -> dict[str, Any]:
+    """The content of an order's paper.  content: of the record that ordered it."""
+    items = list(row.items.order_by("pk"))
+    due_on = row.due_on.isoformat() if row.due_on else None
+    matter = row.inspection.task.matter
+    return {
+        "values": {
+            "organ": {"name": identity.organ_of(row.organisation.uid).name},
+            "order": {
+                "made_on": business_date(at).isoformat(),
+                "basis": FOOD_BASIS if matter.code in {"CY", "XS"} else matter.basis,
+                "term": "until" if row.length else "at_once",
+                "due_on": due_on,
+            },
+            "party": _party(row),
+            "violation": _violation(items, content, matter.basis),
+            "recheck": {"plan": RECHECK_PLAN, "planned_on": None},
+            "contact": _contact(row, at),
+        },
+        "tables": {"items": [_line(item, due_on) for item in items]},
+        # Served on paper: both sign by hand.
+        "signatures": {"receipt": [{"role": "当事人（签名或者盖章）", "name": ""}, {"role": "送达人", "name": ""}]},
+        "attachments": {"attachments": []},
+        "checklists": {},
+    }
+
+
+def _party(row: Rectification) -> dict[str, str | None]:
+    entity = row.entity
+    return {
+        "name": entity.name,
+        "uscc": entity.uscc or None,
+        "address": entity.address or None,
+        "head": entity.legal_person or None,
+        "phone": entity.phone or None,
+    }
+
+
+def _violation(items: Iterable[RectificationItem], content: dict[str, Any], otherwise: str) -> dict[str, str]:
+    found = rows_by_item(content)
+    provisions = {found[item.item]["basis"] for item in items if item.item in found and found[item.item]["basis"]}
+    return {
+        "facts": "；".join(f"“{item.text}”一项不符合要求" for item in items),
+        "provisions": "；".join(sorted(provisions)) or otherwise,
+    }
+
+
+def _contact(row: Rectification, at: datetime) -> dict[str, Any]:
+    officers = identity.officers_by_uid(
+        TaskOfficer.objects.filter(task=row.inspection.task).order_by("position").values_list("person__uid", flat=True),
+        on=business_date(at),
+    )
+    return {
+        "officers": list(map(_officer, officers.values())),
+        "phone": next((officer.phone for officer in officers.values() if officer.phone), ""),
+    }
+
+
+def _officer(officer: OfficerRecord) -> Mapping[str, str]:
+    named = {"name": officer.name}
+    return named | ({"certificate": officer.certificate.number} if officer.certificate else {})
+
+
+def _line(item: RectificationItem, due_on: str | None) -> dict[str, str | None]:
+    problem = item.text + (f"（{item.note}）" if item.note else "")
+    return {"problem": problem, "requirement": item.order, "due_on": due_on}
