@@ -54,6 +54,10 @@ def condition_of(text: str) -> str:
     if len(bare) < 2:
         raise SearchTooShort("请至少输入两个字、拼音首字母或编号。")
     choices = [" & ".join(_quoted(pair) for pair in bigrams(words)) or _quoted(bare)]
+    code = "".join(filter(str.isalnum, bare))
+    if code and code != bare:
+        # 文号 and 任务号 are kept without their hyphens and brackets: JC-2026-000249, 〔2026〕55号.
+        choices.append(_quoted(code) + ":*")
     if bare.isascii() and bare.isalnum():
         choices.append(_quoted(bare) + ":*")
         if bare.isalpha():

@@ -28,6 +28,29 @@ def test_two_characters_initials_and_phone_tails_find_a_name(text: str) -> None:
     assert found(text) == ["青河好味来茶馆"]
 
 
+@pytest.mark.req("PLT-14")
+@pytest.mark.parametrize(
+    "text", ["JC-2026-000249", "jc-2026-000249", "JC2026000249", "JC-2026-0002", "JC－2026－000249"]
+)
+def test_a_number_is_found_as_it_stands_on_papers_hyphens_and_all(text: str) -> None:
+    place = make_organisation()
+    for number in ("JC-2026-000249", "JC-2026-001249"):
+        services.put(
+            kind="entity", subject=uuid4(), organisation=Organisation.objects.get(uid=place.uid).pk, title=number,
+            detail="", link="/", name="青河茶馆", codes=(number,),
+        )  # fmt: skip
+    assert found(text) == ["JC-2026-000249"]
+
+
+def test_a_paper_is_found_by_its_number() -> None:
+    place = make_organisation()
+    services.put(
+        kind="entity", subject=uuid4(), organisation=Organisation.objects.get(uid=place.uid).pk, title="责令改正",
+        detail="", link="/", name="青河茶馆", codes=("岚望市监责改〔2026〕55号",),
+    )  # fmt: skip
+    assert found("岚望市监责改〔2026〕55号") == ["责令改正"]
+
+
 def test_one_character_is_too_little() -> None:
     with pytest.raises(Invalid) as refused:
         found("好")
