@@ -1,5 +1,6 @@
 """What changed when, and where each present value comes from."""
 
+from datetime import date
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -9,13 +10,17 @@ from django.db import connection
 
 from zhijian.data.registry import access
 from zhijian.data.registry.models import EntityVersion
+from zhijian.data.registry.queries.dossier import name_of
 from zhijian.data.registry.rules import FIELD_LABELS
 from zhijian.data.registry.types import ChangeRecord
+from zhijian.kernel.clock import business_date
 from zhijian.support.audit import services as audit
 from zhijian.support.identity.models import Organisation
 from zhijian.support.identity.types import Actor
 
 _ORGANISATION = "organisation_id"
+_CODED = ("entity_type", "industry", "division")
+"""Fields whose values are codes of the table of the same name."""
 
 
 def changes(uid: UUID, *, by: Actor) -> list[ChangeRecord]:
@@ -33,7 +38,7 @@ def changes(uid: UUID, *, by: Actor) -> list[ChangeRecord]:
     _name_organisations([content for *_, content in states])
     told = [(0, row.created_at, "", dict[str, Any]()), *states]
     return [
-        ChangeRecord(version=version, at=at, source=source, changes=_differences(before[3], content))
+        ChangeRecord(version=version, at=at, source=source, changes=_differences(before[3], content, business_date(at)))
         for before, (version, at, source, content) in pairwise(told)
     ][::-1]
 
@@ -56,10 +61,17 @@ def _name_organisations(contents: list[dict[str, Any]]) -> None:
         content["organisation"] = names[content[_ORGANISATION]]
 
 
-def _differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+def _in_words(field: str, value: Any, on: date) -> Any:
+    """A code with its name, as the dossier shows it; other values as they are."""
+    name = name_of(field, value, on) if field in _CODED and value else ""
+    return f"{value} {name}" if name else value
+
+
+def _differences(before: dict[str, Any], after: dict[str, Any], on: date) -> tuple[dict[str, Any], ...]:
     found = []
     for field, label in FIELD_LABELS.items():
         former, value = before.get(field), after.get(field)
         if value != former and (value or former):
+            former, value = _in_words(field, former, on), _in_words(field, value, on)
             found.append({"field": field, "label": label, "before": former, "after": value})
     return tuple(found)

@@ -204,6 +204,24 @@ def test_every_value_shows_its_source_and_what_stood_before() -> None:
     assert (brought["legal_person"], brought["name"]) == ("林甲", row.name)
 
 
+@pytest.mark.req("REG-9")
+def test_a_change_of_a_code_names_both_codes() -> None:
+    services.load_reference(by=SYSTEM, at=clock.now())
+    uid = make_entity(entity_type="9500", industry="")
+    row = Entity.objects.get(uid=uid)
+    services.change_entity(
+        entity=uid, given=replace(given_of(row), entity_type="1130", industry="6210"), version=1, source="登记机关",
+        by=SYSTEM, at=clock.now(),
+    )  # fmt: skip
+
+    told = {item["field"]: (item["before"], item["after"]) for item in queries.changes(uid, by=SYSTEM)[0].changes}
+
+    assert told == {
+        "entity_type": ("9500 个体工商户", "1130 有限责任公司（自然人投资或控股）"),
+        "industry": ("", "6210 正餐服务"),
+    }
+
+
 @pytest.mark.req("REG-5")
 def test_looking_into_a_dossier_is_noted_with_who_looked() -> None:
     place = make_organisation()

@@ -16,7 +16,7 @@ export function factsOf(entity: Schema<'EntityOut'>): Fact[] {
     { key: 'organisation', label: '管辖机构', value: entity.organisation_name },
     { key: 'address', label: '住所', value: entity.address, isWide: true },
     { key: 'street', label: '所属街道', value: entity.street },
-    { key: 'division', label: '行政区划', value: entity.division },
+    { key: 'division', label: '行政区划代码', value: entity.division },
     { key: 'industry', label: '行业', value: withName(entity.industry, entity.industry_label) },
     { key: 'capital', label: '注册资本', value: entity.capital === null || entity.capital === undefined ? null : `${Number(entity.capital)} 万元` },
     { key: 'established', label: '成立日期', value: entity.established_on },
