@@ -30,6 +30,7 @@ class WorkItem(Schema):
     link: str
     due_on: date | None
     urgency: Urgency
+    due_text: str
     created_at: datetime
     organisation_name: str
 

@@ -13,7 +13,7 @@ from zhijian.support.deadlines.queries import work_calendar
 from zhijian.support.identity.types import Actor
 from zhijian.support.worklist.access import visible_to
 from zhijian.support.worklist.models import WorkItem
-from zhijian.support.worklist.rules import FAR, ItemKind, ItemState, Urgency, urgency_by_days
+from zhijian.support.worklist.rules import FAR, ItemKind, ItemState, Urgency, due_text, urgency_by_days
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +30,7 @@ class ItemRecord:
     link: str
     due_on: date | None
     urgency: Urgency
+    due_text: str
     created_at: datetime
     organisation_name: str
 
@@ -90,6 +91,7 @@ def _limits(today: date) -> tuple[date, date]:
 
 
 def _to_record(row: WorkItem, today: date, soon: date, urgent: date) -> ItemRecord:
+    urgency = urgency_by_days(row.due_on, today, soon, urgent)
     return ItemRecord(
         uid=row.uid,
         source=row.source,
@@ -100,7 +102,8 @@ def _to_record(row: WorkItem, today: date, soon: date, urgent: date) -> ItemReco
         detail=row.detail,
         link=row.link,
         due_on=row.due_on,
-        urgency=urgency_by_days(row.due_on, today, soon, urgent),
+        urgency=urgency,
+        due_text=due_text(row.due_on, today, urgency),
         created_at=row.created_at,
         organisation_name=row.organisation.short_name,
     )

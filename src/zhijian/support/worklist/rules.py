@@ -52,3 +52,10 @@ def urgency_by_days(due_on: date | None, today: date, soon_until: date, urgent_u
     if due_on <= urgent_until:
         return Urgency.URGENT
     return Urgency.SOON if due_on <= soon_until else Urgency.CALM
+
+
+def due_text(due_on: date | None, today: date, urgency: Urgency) -> str:
+    """The words beside a due day, those of ``deadlines`` too: 逾期 2 天; none while there is time."""
+    if urgency is Urgency.OVERDUE and due_on is not None:
+        return f"逾期 {(today - due_on).days} 天"
+    return {Urgency.URGENT: "即将到期", Urgency.SOON: "临近到期"}.get(urgency, "")

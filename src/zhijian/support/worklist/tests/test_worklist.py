@@ -63,21 +63,21 @@ def test_an_item_shows_source_link_due_day_and_is_gone_when_its_source_is_done(o
 
 @pytest.mark.req("PLT-1")
 @pytest.mark.parametrize(
-    ("due_on", "urgency"),
+    ("due_on", "urgency", "text"),
     [
-        (date(2026, 5, 5), Urgency.OVERDUE),
-        (date(2026, 5, 6), Urgency.URGENT),
-        (date(2026, 5, 8), Urgency.URGENT),
-        (date(2026, 5, 9), Urgency.SOON),  # a Saturday that is worked: the third working day ahead
-        (date(2026, 5, 12), Urgency.SOON),
-        (date(2026, 5, 13), Urgency.CALM),
-        (None, Urgency.NONE),
+        (date(2026, 5, 5), Urgency.OVERDUE, "逾期 1 天"),
+        (date(2026, 5, 6), Urgency.URGENT, "即将到期"),
+        (date(2026, 5, 8), Urgency.URGENT, "即将到期"),
+        (date(2026, 5, 9), Urgency.SOON, "临近到期"),  # a Saturday that is worked: the third working day ahead
+        (date(2026, 5, 12), Urgency.SOON, "临近到期"),
+        (date(2026, 5, 13), Urgency.CALM, ""),
+        (None, Urgency.NONE, ""),
     ],
 )
-def test_the_colour_counts_working_days(officer: Actor, due_on: date | None, urgency: Urgency) -> None:
+def test_colour_and_words_count_working_days(officer: Actor, due_on: date | None, urgency: Urgency, text: str) -> None:
     put(officer, due_on=due_on)
 
-    assert [item.urgency for item in listed(officer)] == [urgency]
+    assert [(item.urgency, item.due_text) for item in listed(officer)] == [(urgency, text)]
 
 
 @pytest.mark.req("PLT-1")
