@@ -172,6 +172,13 @@ MENU: tuple[Group, ...] = (
                 icon="organisation",
                 permissions=("identity.view",),
             ),
+            Entry(
+                key="roles",
+                label="角色与权限",
+                path="/system/roles",
+                icon="supervision",
+                permissions=("identity.grant",),
+            ),
             Entry(key="codes", label="代码表", path="/system/codes", icon="code", permissions=("codes.manage",)),
             Entry(
                 key="deadlines",

@@ -16,6 +16,7 @@ export const QUICK_ENTRIES: readonly QuickEntry[] = [
   { title: '企业档案', to: '/registry/entities', permissions: ['registry.view'] },
   { title: '导入主体', to: '/registry/imports', permissions: ['registry.import'] },
   { title: '机构与人员', to: '/system/people', permissions: ['identity.manage', 'identity.grant'] },
+  { title: '角色与权限', to: '/system/roles', permissions: ['identity.grant'] },
   { title: '审计记录', to: '/system/audit', permissions: ['audit.view'] },
 ]
 
