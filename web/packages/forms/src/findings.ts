@@ -53,7 +53,7 @@ export function answerFindings(item: Item, answer: ReadAnswer): Finding[] {
     else add('wrong_kind', `的答案不符合要求，${WANTED[kind]}`)
     return found
   }
-  if (isNa && naRule(item).reason && !answer.note) add('na_without_reason', '选了“合理缺项”，请在备注中写明理由。')
+  if (isNa && naRule(item).reason && !answer.note) add('na_without_reason', '选了“合理缺项”，请写明理由。')
   if (answer.fixedOnSite && !(answer.value === 'no' && item.onNo?.onSiteFix)) {
     add('fix_not_allowed', '不能标记为当场改正，请取消标记，按要求责令改正。')
   }

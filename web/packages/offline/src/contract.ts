@@ -117,6 +117,8 @@ export interface Package {
   codes: Record<string, Record<string, string>>
   officers: Colleague[]
   phrases: string[]
+  /** Why an item does not apply (合理缺项). */
+  absences: string[]
 }
 
 export interface Matter {

@@ -27,10 +27,10 @@ export async function acceptPackage(db: FieldDatabase, person: string, given: Pa
   const found = await packageHash(given)
   if (found !== given.hash) throw new PackageDamaged(given.hash, found)
   return db.transaction('rw', [db.packages, db.tasks, db.forms, db.drafts], async () => {
-    const { hash, made_at: madeAt, first, last, codes, officers, phrases } = given
+    const { hash, made_at: madeAt, first, last, codes, officers, phrases, absences } = given
     const before = await db.packages.get(person)
     await db.packages.put({
-      person, hash, madeAt, first, last, codes, officers, phrases,
+      person, hash, madeAt, first, last, codes, officers, phrases, absences,
       matters: matters.length ? matters : (before?.matters ?? []),
     })
     await db.forms.bulkPut(given.tasks.map((one) => ({ hash: one.task.form_hash, code: one.form.code, definition: one.form })))

@@ -47,6 +47,8 @@ export interface PackageRow {
   codes: Record<string, Record<string, string>>
   officers: Colleague[]
   phrases: string[]
+  /** Missing in what an earlier version of the app took in. */
+  absences?: string[]
   matters: Matter[]
 }
 

@@ -57,7 +57,7 @@ export async function makePackage(tasks: Task[] = [makeTask()]): Promise<Package
       },
       history: { last_visits: [], open_items: [] },
     })),
-    codes: {}, officers: [], phrases: ['标识不清。'],
+    codes: {}, officers: [], phrases: ['标识不清。'], absences: ['没有此类设施设备。'],
   }
   return { ...made, hash: await packageHash(made) }
 }

@@ -116,6 +116,7 @@ class PackageOut(Schema):
     codes: dict[str, dict[str, str]]
     officers: list[PackageOfficerOut]
     phrases: list[str]
+    absences: list[str]
 
 
 def _package(request: Request, days: int) -> dict[str, Any]:

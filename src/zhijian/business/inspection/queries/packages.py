@@ -15,7 +15,7 @@ from zhijian.business.inspection.queries import forms
 from zhijian.business.inspection.queries.records import findings_of
 from zhijian.business.inspection.queries.tasks import to_records
 from zhijian.business.inspection.rules.content import value_hash
-from zhijian.business.inspection.rules.phrases import PHRASES
+from zhijian.business.inspection.rules.phrases import ABSENCES, PHRASES
 from zhijian.business.inspection.rules.stages import RecordState, RectificationStage, TaskKind, TaskStage
 from zhijian.business.inspection.types.tasks import TaskRecord
 from zhijian.data.registry.models import Entity
@@ -45,6 +45,7 @@ class Package:
     codes: dict[str, dict[str, str]]
     officers: list[dict[str, Any]]
     phrases: list[str]
+    absences: list[str]
 
 
 def package(*, by: Actor, today: date, last: date, at: datetime) -> Package:
@@ -70,6 +71,7 @@ def package(*, by: Actor, today: date, last: date, at: datetime) -> Package:
         "codes": {table: codes.names(table, on=today) for table in CODE_TABLES},
         "officers": _colleagues(by, today),
         "phrases": list(PHRASES),
+        "absences": list(ABSENCES),
     }
     return Package(hash=value_hash(content), made_at=at, **{**content, "first": today, "last": last})
 

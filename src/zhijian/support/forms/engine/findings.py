@@ -52,7 +52,7 @@ def answer_findings(item: Item, answer: Answer) -> Iterator[Finding]:
             yield finding("wrong_kind", f"的答案不符合要求，{_WANTED[item.kind]}")
         return
     if item.kind == "tri" and answer.value == "na" and item.na_reason and not answer.note:
-        yield finding("na_without_reason", "选了“合理缺项”，请在备注中写明理由。")
+        yield finding("na_without_reason", "选了“合理缺项”，请写明理由。")
     if answer.fixed_on_site and not (answer.value == "no" and item.on_no is not None and item.on_no.on_site_fix):
         yield finding("fix_not_allowed", "不能标记为当场改正，请取消标记，按要求责令改正。")
     yield from _missing_evidence(item, answer)
