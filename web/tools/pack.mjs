@@ -28,4 +28,4 @@ const files = readdirSync(apps).flatMap((app) =>
     .map((entry) => join(entry.parentPath, entry.name)),
 )
 const saved = await Promise.all(files.map(packed))
-console.log(`packed ${files.length} files, ${Math.round(saved.reduce((sum, one) => sum + one, 0) / 1024)} KiB less`)
+process.stdout.write(`packed ${files.length} files, ${Math.round(saved.reduce((sum, one) => sum + one, 0) / 1024)} KiB less\n`)
