@@ -4043,6 +4043,8 @@ export interface components {
             /** Due On */
             due_on: string | null;
             urgency: components["schemas"]["Urgency"];
+            /** Due Text */
+            due_text: string;
             /**
              * Created At
              * Format: date-time
@@ -5896,6 +5898,8 @@ export interface components {
             officers: components["schemas"]["PackageOfficerOut"][];
             /** Phrases */
             phrases: string[];
+            /** Absences */
+            absences: string[];
         };
         /**
          * PackagePictureOut
