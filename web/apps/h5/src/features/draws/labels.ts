@@ -36,3 +36,13 @@ export const SOURCES: Readonly<Record<string, string>> = {
   'third-person': '第三人提供的随机数',
   'drand quicknet': '国际公共随机信标 drand（quicknet）',
 }
+
+/** Codes of 监管类别 inside the published file; a code from elsewhere is shown as it is. */
+export const SPECIALITIES: Readonly<Record<string, string>> = { CY: '餐饮服务', XS: '食品销售', SC: '食品生产', YP: '药品零售', QX: '医疗器械', TS: '特种设备' }
+
+/** The last day of a period that ends before `until`, a day or a moment of the published file. */
+export function lastDay(until: string): string {
+  const day = new Date(`${until.slice(0, 10)}T00:00:00Z`)
+  day.setUTCDate(day.getUTCDate() - 1)
+  return day.toISOString().slice(0, 10)
+}

@@ -2,6 +2,7 @@ import type { DrawDocument } from '@zhijian/draw'
 import { expect, test } from 'vitest'
 
 import published from '../../../../../../src/zhijian/business/inspection/tests/draw_vectors.json'
+import { lastDay } from './labels'
 import { useRecomputation } from './recomputation'
 import { namedGroups, namedRefusals, percent, ratesInWords, readJson } from './reading'
 
@@ -45,4 +46,9 @@ test('a published draw recomputes, and a noted commitment of another draw is tol
 
   await run(document, '0'.repeat(64))
   expect(verification.value?.checks.filter((check) => !check.ok).map((check) => check.name)).toEqual(['published_commitment'])
+})
+
+test('the last day of a period that ends before a day', () => {
+  expect(lastDay('2026-12-26')).toBe('2026-12-25')
+  expect(lastDay('2027-01-01')).toBe('2026-12-31')
 })
