@@ -25,6 +25,7 @@ test('only what is wrong is left when asked, and sections without it go', () => 
 test('the facts of a transfer name every 否 with its note', () => {
   expect(factsOf(rows)).toBe('第1.2项 问题1.2：许可证过期；\n第2.1项 问题2.1')
   expect(factsOf([row('1', '一', '是')])).toBe('')
+  expect(factsOf([{ ...row('1', '一', '否', '当场改正。'), text: '证照公示。' }])).toBe('第1项 证照公示：当场改正。')
 })
 
 test('a record without a round has no content', () => {

@@ -68,7 +68,7 @@ export function sectionsOf(rows: readonly SnapshotRow[], onlyWrong = false): Sna
 export function factsOf(rows: readonly SnapshotRow[]): string {
   return rows
     .filter((row) => row.answer === '否')
-    .map((row) => `第${row.no}项 ${row.text}${row.note ? `：${row.note}` : ''}`)
+    .map((row) => `第${row.no}项 ${row.note ? `${row.text.replace(/。$/, '')}：${row.note}` : row.text}`)
     .join('；\n')
 }
 
