@@ -1,13 +1,16 @@
 """Keeping officers away from entities (回避)."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from zhijian.business.inspection.access import pools as access
-from zhijian.business.inspection.models import Avoidance
+from zhijian.business.inspection.models import Avoidance, Task
 from zhijian.business.inspection.queries.pools import to_avoidance
+from zhijian.business.inspection.rules.acts import CHANGEABLE
+from zhijian.business.inspection.services import assignments, todos
 from zhijian.business.inspection.services.draw_checks import caller
 from zhijian.business.inspection.types.pools import AvoidanceRecord
 from zhijian.data.registry.access import EntityMissing
@@ -45,7 +48,8 @@ def declare_avoidance(
     """Keep a person away from an entity from today until ``valid_to`` (first day without the bar; None: open end).
 
     Officers declare their own without further right (行政处罚法 2021 第四十三条 asks them to); for others it takes
-    ``inspection.pools``. Raises NotAllowed, PersonMissing, EntityMissing, AvoidanceHeld, AvoidanceOver.
+    ``inspection.pools``. Open tasks that already send this person there go to those who may change them.
+    Raises NotAllowed, PersonMissing, EntityMissing, AvoidanceHeld, AvoidanceOver.
     """
     if by.uid != person:
         by.must("inspection.pools")
@@ -73,6 +77,8 @@ def declare_avoidance(
         valid_from=today,
         valid_to=valid_to,
     )
+    for task in _open_tasks(row):
+        todos.ask_other_officers(task, why=f"{officer.name}对该主体应当回避（{row.reason}）", at=at)
     return to_avoidance(row, by=by)
 
 
@@ -82,3 +88,12 @@ def end_avoidance(*, avoidance: UUID, by: Actor, at: datetime) -> None:
     row = access.avoidance_to_change(avoidance, by=by, on=business_date(at))
     row.valid_to = business_date(at)
     row.save(update_fields=["valid_to"])
+    for task in _open_tasks(row):
+        if not assignments.barred(task, on=business_date(at)):
+            todos.staffed(task, at=at)
+
+
+def _open_tasks(row: Avoidance) -> Iterable[Task]:
+    """Tasks not yet settled that send this person to this entity."""
+    rows = Task.objects.filter(entity=row.entity, officers__person=row.person, stage__in=CHANGEABLE)
+    return rows.select_related("organisation").order_by("pk")
