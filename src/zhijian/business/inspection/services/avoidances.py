@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from zhijian.business.inspection.access import pools as access
 from zhijian.business.inspection.models import Avoidance, Task
@@ -48,7 +49,7 @@ def declare_avoidance(
     """Keep a person away from an entity from today until ``valid_to`` (first day without the bar; None: open end).
 
     Officers declare their own without further right (行政处罚法 2021 第四十三条 asks them to); for others it takes
-    ``inspection.pools``. Open tasks that already send this person there go to those who may change them.
+    ``inspection.pools``. Theirs may be any entity that a task sends them to. Open tasks that already send this person there go to those who may change them.
     Raises NotAllowed, PersonMissing, EntityMissing, AvoidanceHeld, AvoidanceOver.
     """
     if by.uid != person:
@@ -59,9 +60,7 @@ def declare_avoidance(
     if valid_to is not None and valid_to <= today:
         raise AvoidanceOver("回避的结束日应晚于今天。", field="valid_to")
     officer = Person.objects.filter(uid=person).first()
-    subject = Entity.objects.filter(
-        within(by, "inspection.view" if by.uid == person else "inspection.pools"), uid=entity
-    ).first()
+    subject = Entity.objects.filter(_entities(person, by), uid=entity).first()
     if officer is None or (by.uid != person and identity.unseen([person], by=by)):
         raise PersonMissing("没有找到这个人，可能不在您的管辖范围内。")
     if subject is None:
@@ -80,6 +79,15 @@ def declare_avoidance(
     for task in _open_tasks(row):
         todos.ask_other_officers(task, why=f"{officer.name}对该主体应当回避（{row.reason}）", at=at)
     return to_avoidance(row, by=by)
+
+
+def _entities(person: UUID, by: Actor) -> Q:
+    """Entities for which ``by`` may declare that a person keeps away."""
+    if by.uid != person:
+        return within(by, "inspection.pools")
+    sent = Task.objects.filter(officers__person__uid=person).values("entity")
+    seen = within(by, "inspection.view")
+    return seen | Q(pk__in=sent) if seen else seen
 
 
 @transaction.atomic

@@ -1,14 +1,17 @@
 """An officer must keep away from where an open task already sends them: the office is told and names another."""
 
+from dataclasses import replace
+
 import pytest
 
 from zhijian.business.inspection.models import Task
 from zhijian.business.inspection.services import avoidances, dispatching
 from zhijian.business.inspection.tests.factories import Team, make_officer, make_task, make_team, new_task
+from zhijian.data.registry.access import EntityMissing
 from zhijian.data.registry.tests.factories import make_entity
 from zhijian.kernel import clock
-from zhijian.support.identity.rules import Scope
-from zhijian.support.identity.tests.factories import actor_of, make_person
+from zhijian.support.identity.rules import OrganisationKind, Scope
+from zhijian.support.identity.tests.factories import actor_of, make_organisation, make_person
 from zhijian.support.identity.types import Actor
 from zhijian.support.worklist.models import WorkItem
 
@@ -75,3 +78,18 @@ def test_the_office_is_not_asked_any_more_when_the_avoidance_ends_or_the_task_is
     avoidances.end_avoidance(avoidance=held.uid, by=by, at=clock.now())
 
     assert waiting(task) == []
+
+
+@pytest.mark.req("INS-4.3")
+def test_an_officer_may_declare_where_a_task_sends_them_though_another_office_looks_after_it(team: Team) -> None:
+    near, far = (make_organisation(parent=team.organisation, kind=OrganisationKind.OFFICE).uid for _ in range(2))
+    rights = {"inspection.perform": Scope.OWN, "inspection.view": Scope.ORGANISATION}
+    officer = make_person(organisation=near, permissions=rights)
+    sent = replace(team, second=officer, entity=make_entity(organisation=far, supervision_classes=("YP",)))
+    with pytest.raises(EntityMissing):
+        declare(sent, actor_of(officer))
+
+    task = make_task(sent)
+    declare(sent, actor_of(officer))
+
+    assert len(waiting(task)) == 1

@@ -9,5 +9,5 @@ export function useAvoidances(entity: Ref<string | undefined>) {
     async (signal) => (entity.value === undefined ? [] : (await api.get('/api/v1/inspection/avoidances', { query: { entity: entity.value, limit: 200 }, signal })).items),
     { on: entity },
   )
-  return { avoids: computed<ReadonlyMap<string, string>>(() => new Map((load.data.value ?? []).map((one) => [one.person.uid, one.reason]))) }
+  return { reload: load.reload, avoids: computed<ReadonlyMap<string, string>>(() => new Map((load.data.value ?? []).map((one) => [one.person.uid, one.reason]))) }
 }
