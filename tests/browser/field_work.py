@@ -14,8 +14,10 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from .calls import PASSWORD, Caller, today
 from .conftest import People
 
-#: Officers of the demonstration by office, (leads, countersigns): account and name.
-PAIRS = {
+#: Account and name of who leads and of who countersigns.
+Pair = tuple[tuple[str, str], tuple[str, str]]
+#: Officers of the demonstration by office.
+PAIRS: dict[str, Pair] = {
     "白棠": (("u570102021", "吴磊"), ("u570102020", "付雨娟")),
     "霜洲": (("u570102018", "杨娟兰"), ("u570102019", "孙涛文")),
     "梅坪": (("u570102023", "孙浩"), ("u570102022", "高宇华")),
@@ -86,9 +88,9 @@ class Office:
         TAKEN.add(found["uid"])
         return dict(found)
 
-    def job(self, pair: str, *, form: str = "CY-RC", kind: str = "daily", entity: str | None = None) -> Job:
+    def job(self, pair: str | Pair, *, form: str = "CY-RC", kind: str = "daily", entity: str | None = None) -> Job:
         """A task made by the section, approved and sent out by the leader."""
-        (lead, lead_name), (second, second_name) = PAIRS[pair]
+        (lead, lead_name), (second, second_name) = PAIRS[pair] if isinstance(pair, str) else pair
         officers = {one["name"]: one["uid"] for one in self.leader.get("/api/v1/identity/officers")}
         matter = next(one for one in self.leader.get("/api/v1/inspection/matters")["items"] if one["form_code"] == form)
         where = {"uid": entity} if entity else self.entity(CLASSES[form])

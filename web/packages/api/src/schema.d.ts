@@ -6914,6 +6914,8 @@ export interface components {
              * Format: date-time
              */
             added_at: string;
+            /** Avoidances */
+            avoidances: number;
             /**
              * Problems
              * @default []
@@ -7073,11 +7075,11 @@ export interface components {
         };
         /**
          * ObjectPoolDetail
-         * @description One library of objects with the filter it was made with.
+         * @description One library of objects with the filter it was made with; None when its members were named one by one.
          */
         ObjectPoolDetail: {
             pool: components["schemas"]["PoolRecord"];
-            chosen_by: components["schemas"]["ObjectFilter"];
+            chosen_by: components["schemas"]["ObjectFilter"] | null;
             /** By Credit Class */
             by_credit_class: {
                 [key: string]: number;

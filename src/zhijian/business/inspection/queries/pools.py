@@ -103,13 +103,20 @@ def officer_pool(*, pool: UUID, by: Actor, today: date) -> OfficerPoolDetail:
     row = access.officer_pool(pool, by=by)
     members = _members_by_pool([row])[row.pk]
     at_work = identity.officers_by_uid([member.person.uid for member in members], on=today)
-    shown = [_to_officer(member, at_work.get(member.person.uid)) for member in members]
+    avoided = _avoided_by([member.person_id for member in members], by=by, today=today)
+    shown = [_to_officer(member, at_work.get(member.person.uid), avoided[member.person_id]) for member in members]
     shown.sort(key=lambda item: (item.organisation_name, item.person.name, str(item.person.uid)))
     problems = sum(1 for item in shown if item.problems)
     return OfficerPoolDetail(pool=to_pool(row, members=len(shown), problems=problems, by=by), members=tuple(shown))
 
 
-def _to_officer(member: OfficerPoolMember, found: OfficerRecord | None) -> OfficerMember:
+def _avoided_by(people: Iterable[int], *, by: Actor, today: date) -> Counter[int]:
+    """From how many entities each person keeps away, as far as the caller may see."""
+    rows = access.avoidances_visible_to(by, on=today).filter(person__in=list(people))
+    return Counter(rows.values_list("person_id", flat=True))
+
+
+def _to_officer(member: OfficerPoolMember, found: OfficerRecord | None, avoidances: int) -> OfficerMember:
     certificate = found.certificate if found else None
     return OfficerMember(
         person=PersonRef(uid=member.person.uid, name=member.person.name),
@@ -123,6 +130,7 @@ def _to_officer(member: OfficerPoolMember, found: OfficerRecord | None) -> Offic
         specialities=certificate.specialities if certificate else (),
         is_group_leader=member.is_group_leader,
         added_at=member.added_at,
+        avoidances=avoidances,
         problems=officer_problems(found),
     )
 
@@ -199,7 +207,7 @@ def object_pool(*, pool: UUID, by: Actor) -> ObjectPoolDetail:
     counts = _open_members(row).order_by().values_list("entity__credit_class").annotate(count=Count("pk"))
     return ObjectPoolDetail(
         pool=object_pool_record(row, by=by),
-        chosen_by=FILTER.validate_python(row.chosen_by),
+        chosen_by=FILTER.validate_python(row.chosen_by) if row.chosen_by else None,
         by_credit_class=_by_credit_class(counts),
     )
 

@@ -39,6 +39,7 @@ def task_acts(standing: Standing) -> tuple[str, ...]:
         "dispatch": approver and standing.stage is TaskStage.APPROVED,
         "accept": performer and standing.stage is TaskStage.DISPATCHED,
         "submit": performer and standing.stage in BEFORE_RECORD,
+        "avoid": standing.is_officer and standing.stage in CHANGEABLE,
         "change": approver and standing.stage in CHANGEABLE,
         "cancel": approver and standing.stage in CANCELLABLE,
     }

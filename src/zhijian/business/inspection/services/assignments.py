@@ -106,6 +106,16 @@ def check_task(task: Task, *, on: date) -> None:
     refuse_officers(staff, officers, task.entity)
 
 
+def barred(task: Task, *, on: date) -> list[UUID]:
+    """Officers of a task who must keep away from its entity on a day."""
+    officers = officers_of(task)
+    return [
+        one.uid
+        for one in staff_of([uid for uid, _ in officers], [task.entity_id], on=on).candidates(officers, task.entity_id)
+        if one.avoids
+    ]
+
+
 def officers_of(task: Task) -> list[tuple[UUID, bool]]:
     """(person, whether they lead) in the order they were named."""
     rows = TaskOfficer.objects.filter(task=task).order_by("-is_lead", "position", "pk")

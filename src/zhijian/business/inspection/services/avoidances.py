@@ -1,13 +1,17 @@
 """Keeping officers away from entities (回避)."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from zhijian.business.inspection.access import pools as access
-from zhijian.business.inspection.models import Avoidance
+from zhijian.business.inspection.models import Avoidance, Task
 from zhijian.business.inspection.queries.pools import to_avoidance
+from zhijian.business.inspection.rules.acts import CHANGEABLE
+from zhijian.business.inspection.services import assignments, todos
 from zhijian.business.inspection.services.draw_checks import caller
 from zhijian.business.inspection.types.pools import AvoidanceRecord
 from zhijian.data.registry.access import EntityMissing
@@ -45,7 +49,8 @@ def declare_avoidance(
     """Keep a person away from an entity from today until ``valid_to`` (first day without the bar; None: open end).
 
     Officers declare their own without further right (行政处罚法 2021 第四十三条 asks them to); for others it takes
-    ``inspection.pools``. Raises NotAllowed, PersonMissing, EntityMissing, AvoidanceHeld, AvoidanceOver.
+    ``inspection.pools``. Theirs may be any entity that a task sends them to. Open tasks that already send this person there go to those who may change them.
+    Raises NotAllowed, PersonMissing, EntityMissing, AvoidanceHeld, AvoidanceOver.
     """
     if by.uid != person:
         by.must("inspection.pools")
@@ -55,9 +60,7 @@ def declare_avoidance(
     if valid_to is not None and valid_to <= today:
         raise AvoidanceOver("回避的结束日应晚于今天。", field="valid_to")
     officer = Person.objects.filter(uid=person).first()
-    subject = Entity.objects.filter(
-        within(by, "inspection.view" if by.uid == person else "inspection.pools"), uid=entity
-    ).first()
+    subject = Entity.objects.filter(_entities(person, by), uid=entity).first()
     if officer is None or (by.uid != person and identity.unseen([person], by=by)):
         raise PersonMissing("没有找到这个人，可能不在您的管辖范围内。")
     if subject is None:
@@ -73,7 +76,18 @@ def declare_avoidance(
         valid_from=today,
         valid_to=valid_to,
     )
+    for task in _open_tasks(row):
+        todos.ask_other_officers(task, why=f"{officer.name}对该主体应当回避（{row.reason}）", at=at)
     return to_avoidance(row, by=by)
+
+
+def _entities(person: UUID, by: Actor) -> Q:
+    """Entities for which ``by`` may declare that a person keeps away."""
+    if by.uid != person:
+        return within(by, "inspection.pools")
+    sent = Task.objects.filter(officers__person__uid=person).values("entity")
+    seen = within(by, "inspection.view")
+    return seen | Q(pk__in=sent) if seen else seen
 
 
 @transaction.atomic
@@ -82,3 +96,12 @@ def end_avoidance(*, avoidance: UUID, by: Actor, at: datetime) -> None:
     row = access.avoidance_to_change(avoidance, by=by, on=business_date(at))
     row.valid_to = business_date(at)
     row.save(update_fields=["valid_to"])
+    for task in _open_tasks(row):
+        if not assignments.barred(task, on=business_date(at)):
+            todos.staffed(task, at=at)
+
+
+def _open_tasks(row: Avoidance) -> Iterable[Task]:
+    """Tasks not yet settled that send this person to this entity."""
+    rows = Task.objects.filter(entity=row.entity, officers__person=row.person, stage__in=CHANGEABLE)
+    return rows.select_related("organisation").order_by("pk")

@@ -120,6 +120,7 @@ def change_task(
         assignments.refuse_unseen(officers or (), by=by)
         group = officers if officers is not None else tuple(uid for uid, _ in assignments.officers_of(row))
         assignments.set_officers(row, [(uid, uid == lead) for uid in group], on=max(row.starts_on, business_date(at)))
+        todos.staffed(row, at=at)
         _after_new_officers(row, by, at)
     row.version += 1
     row.save(update_fields=["due_on", "version"])

@@ -184,6 +184,7 @@ def reinspect(
     """
     by.must("inspection.rectify")
     row = access.rectification_to_change(rectification, by=by)
+    assignments.refuse_unseen(officers, by=by)
     group = (lead, *(one for one in officers if one != lead)) if lead else tuple(officers)
     return _make_reinspection(row, group, by, at)
 

@@ -10,7 +10,7 @@ from zhijian.support.search import services as search
 from zhijian.support.worklist import services as worklist
 from zhijian.support.worklist.rules import ItemKind, ItemState
 
-TASK, APPROVE = "inspection.task", "inspection.approve"
+TASK, APPROVE, STAFF = "inspection.task", "inspection.approve", "inspection.staff"
 COUNTERSIGN, RETURNED, HELD = "inspection.countersign", "inspection.returned", "inspection.held"
 
 
@@ -73,10 +73,33 @@ def renew_visit(task: Task, officers: Iterable[UUID], *, at: datetime) -> None:
     ask_visit(task, officers, at=at)
 
 
+def ask_other_officers(task: Task, *, why: str, at: datetime) -> None:
+    """Put a task before those who may change it: one of its officers must keep away from the entity."""
+    worklist.put(
+        source=STAFF,
+        source_uid=task.uid,
+        step="replace",
+        title=f"请改派检查人员：{task.title}",
+        detail=f"{task.number} {why}",
+        link=link_of(task),
+        organisation=task.organisation.uid,
+        permission="inspection.approve",
+        kind=ItemKind.WARNING,
+        due_on=task.starts_on,
+        at=at,
+    )
+
+
+def staffed(task: Task, *, at: datetime) -> None:
+    """All officers of the task may go."""
+    worklist.close(source=STAFF, source_uid=task.uid, at=at)
+
+
 def visited(task: Task, *, at: datetime) -> None:
     """The record came in: the visit is no longer to do, nor a record that was sent back."""
     worklist.close(source=TASK, source_uid=task.uid, at=at)
     worklist.close(source=RETURNED, source_uid=task.uid, at=at)
+    staffed(task, at=at)
 
 
 def ask_countersign(task: Task, record: Inspection, persons: Iterable[UUID], *, at: datetime) -> None:
@@ -143,7 +166,7 @@ def settled(task: UUID, *, at: datetime) -> None:
 
 def cancelled(task: Task, record: UUID | None, *, at: datetime) -> None:
     """Nothing of a cancelled task is left to do."""
-    for source in (TASK, APPROVE, RETURNED):
+    for source in (TASK, APPROVE, RETURNED, STAFF):
         worklist.close(source=source, source_uid=task.uid, at=at, state=ItemState.CANCELLED)
     if record is not None:
         worklist.close(source=COUNTERSIGN, source_uid=record, at=at, state=ItemState.CANCELLED)

@@ -211,6 +211,7 @@ def test_a_library_of_objects_follows_its_filter_when_asked(world: World) -> Non
     assert (pool.members, refreshed.members, total) == (1, 2, 2)
     assert {member.entity.uid for member in members} == {shop, newcomer}
     assert queries.object_pool(pool=pool.uid, by=world.organiser).chosen_by == chosen_by
+    assert queries.object_pool(pool=world.object_pool, by=world.organiser).chosen_by is None
     with pytest.raises(FilterMissing):
         pools.refresh_object_pool(pool=world.object_pool, by=world.organiser, at=AT)
 
@@ -318,11 +319,13 @@ def test_an_avoidance_is_frozen_with_the_officer_while_it_holds(world: World) ->
     person, entity = world.officers[0], world.entities[0]
     avoidance = declare(world, person, entity)
     declare(world, person, make_entity(organisation=world.office))
+    members = queries.officer_pool(pool=world.officer_pool, by=world.organiser, today=TODAY).members
 
     held = {row["uid"]: row["conflicts"] for row in frozen(world).libraries["officers"]}
     avoidances.end_avoidance(avoidance=avoidance, by=world.organiser, at=AT)
     ended = {row["uid"]: row["conflicts"] for row in frozen(world).libraries["officers"]}
 
+    assert {one.person.uid: one.avoidances for one in members if one.avoidances} == {person: 2}
     assert held[str(person)] == [str(entity)]
     assert ended[str(person)] == []
 

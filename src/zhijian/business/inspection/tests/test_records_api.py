@@ -93,7 +93,7 @@ def test_from_a_temporary_task_to_the_archive(team: Team) -> None:
         )
     )
 
-    assert made["may"] == ["accept", "submit"]
+    assert made["may"] == ["accept", "submit", "avoid"]
     assert (taken["state"], taken["evidence_missing"], taken["number"]) == ("countersigning", [], made["number"])
     assert (signed["state_label"], signed["task"]["stage_label"]) == ("已会签", "已归档")
     assert [paper["title"] for paper in signed["papers"]] == ["现场检查记录"]

@@ -69,6 +69,7 @@ def signed_with_order(team: Team, *, length: int = 15, unit: str = "working_days
 
 def chief_of(team: Team) -> Actor:
     return make_actor(
+        "identity.view",
         "inspection.view",
         "inspection.rectify",
         "inspection.publish",
@@ -189,6 +190,20 @@ def test_a_reinspection_whose_officers_may_not_go_is_staffed_by_the_office_and_h
     made = dict(assignments.officers_of(Task.objects.get(uid=task)))
     assert made == {stuck.lead: True, replacement: False}
     assert worklist.items(by=chief_of(stuck), today=today(), source="inspection.rectification")[0] == []
+
+
+@pytest.mark.req("INS-5.5")
+def test_nobody_out_of_sight_is_sent_to_a_reinspection() -> None:
+    team, foreign = make_team(), make_team()
+    order = Rectification.objects.get(inspection=signed_with_order(team))
+
+    with pytest.raises(assignments.AssignmentRefused) as refused:
+        rectifications.reinspect(
+            rectification=order.uid, officers=[team.lead, foreign.second], by=chief_of(team), at=clock.now()
+        )
+
+    assert refused.value.facts["reason"] == "inspection.officer_missing"
+    assert not Task.objects.filter(rectification=order).exists()
 
 
 @pytest.mark.req("INS-5.5")

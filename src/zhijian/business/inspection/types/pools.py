@@ -82,6 +82,7 @@ class OfficerMember:
     specialities: tuple[str, ...]
     is_group_leader: bool
     added_at: datetime
+    avoidances: int
     problems: tuple[str, ...] = ()
 
 
@@ -121,10 +122,10 @@ class ObjectPreview:
 
 @dataclass(frozen=True, kw_only=True)
 class ObjectPoolDetail:
-    """One library of objects with the filter it was made with."""
+    """One library of objects with the filter it was made with; None when its members were named one by one."""
 
     pool: PoolRecord
-    chosen_by: ObjectFilter
+    chosen_by: ObjectFilter | None
     by_credit_class: dict[str, int]
 
 
