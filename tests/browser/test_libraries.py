@@ -195,10 +195,14 @@ def keep_objects(page: Page, more: str, shop: str, known: str) -> None:
 
 
 @pytest.mark.req("INS-4.1", "INS-4.2", "IAM-3")
-def test_libraries_tell_an_unknown_address_and_who_may_not_keep_them(people: People, page: Page, picture: Picture) -> None:
+def test_libraries_tell_an_unknown_address_and_who_may_not_keep_them(
+    people: People, page: Page, picture: Picture
+) -> None:
     for kind in ("officer-pools", "object-pools"):
         page.goto(f"/inspection/{kind}/00000000-0000-4000-8000-000000000000")
-        expect(page.get_by_role("alert").first).to_contain_text("没有找到这个名录库，可能已停用或者不在您的管辖范围内。")
+        expect(page.get_by_role("alert").first).to_contain_text(
+            "没有找到这个名录库，可能已停用或者不在您的管辖范围内。"
+        )
         expect(page.get_by_role("alert")).to_have_count(1)
         picture(page, f"library-missing-{kind}")
         assert violations(page) == []

@@ -148,8 +148,9 @@ def use_django(*, as_owner: bool = False) -> None:
 def collect_seldom() -> None:
     """Let Python look for circular garbage less often, and never again among what a started process keeps.
 
-    By default it looks after every 700 new objects; a page of a list makes thousands, an import millions.
+    By default it looks after every 700 new objects; a page of a list makes thousands, an import millions. The whole is
+    looked through often enough that papers in work during a look do not stay for ever.
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(50_000, 5, 2)

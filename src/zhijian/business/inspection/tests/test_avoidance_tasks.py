@@ -44,7 +44,10 @@ def declare(team: Team, by: Actor) -> None:
 
 @pytest.mark.req("INS-4.3")
 def test_an_open_task_of_who_must_keep_away_goes_to_the_office_until_another_goes(team: Team) -> None:
-    task, other = make_task(team), make_task(team, entity=make_entity(organisation=team.organisation, supervision_classes=("YP",)))
+    task, other = (
+        make_task(team),
+        make_task(team, entity=make_entity(organisation=team.organisation, supervision_classes=("YP",))),
+    )
     replacement = make_officer(team.organisation)
 
     declare(team, keeper(team))
