@@ -133,7 +133,7 @@ def test_what_is_not_there_and_what_fails_on_the_phone_is_without_violation(peop
     look("missing")
     for name, address in (("entity", f"/m/entities/{MISSING}"), ("record", f"/m/records/{MISSING}"), ("visit", f"/m/visit/{MISSING}/notice")):
         page.goto(address)
-        expect(page.get_by_role("alert").or_(page.get_by_text("没有")).first).to_be_visible()
+        expect(page.get_by_role("alert").or_(page.get_by_text("这项任务不在本机")).first).to_be_visible()
         look(f"missing-{name}")
 
     assert {name: told for name, told in found.items() if told} == {}
