@@ -157,6 +157,7 @@ def test_a_package_is_one_unit_under_one_hash(team: Team) -> None:
         "codes": made.codes,
         "officers": made.officers,
         "phrases": made.phrases,
+        "absences": made.absences,
     }
     (packed,) = made.tasks
     assert made.hash == value_hash(content)
