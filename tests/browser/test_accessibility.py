@@ -1,4 +1,4 @@
-"""Pages and states that no other test looks at with axe: lists, the first screen of each role, nothing there, failures."""
+"""Pages and states that no other test looks at with axe: lists, first screens of roles, nothing there, failures."""
 
 import json
 from collections.abc import Callable
@@ -45,7 +45,12 @@ NOTHING_THERE = {
 
 def answer_with_failure(page: Page, pattern: str) -> None:
     """Let these calls fail as they do when the server is out of order."""
-    problem = {"status": 503, "code": "kernel.unavailable", "title": "暂时不可用", "detail": "系统暂时不可用，请稍后再试。"}
+    problem = {
+        "status": 503,
+        "code": "kernel.unavailable",
+        "title": "暂时不可用",
+        "detail": "系统暂时不可用，请稍后再试。",
+    }
 
     def fail(route: Route) -> None:
         route.fulfill(status=503, content_type="application/problem+json", body=json.dumps(problem))
@@ -131,7 +136,11 @@ def test_what_is_not_there_and_what_fails_on_the_phone_is_without_violation(peop
     page.goto("/m/no/such/page")
     expect(page.get_by_role("heading", name="没有这个页面")).to_be_visible()
     look("missing")
-    for name, address in (("entity", f"/m/entities/{MISSING}"), ("record", f"/m/records/{MISSING}"), ("visit", f"/m/visit/{MISSING}/notice")):
+    for name, address in (
+        ("entity", f"/m/entities/{MISSING}"),
+        ("record", f"/m/records/{MISSING}"),
+        ("visit", f"/m/visit/{MISSING}/notice"),
+    ):
         page.goto(address)
         expect(page.get_by_role("alert").or_(page.get_by_text("这项任务不在本机")).first).to_be_visible()
         look(f"missing-{name}")
