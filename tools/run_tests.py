@@ -16,7 +16,7 @@ def _runs(*, torture: bool, browser: str | None) -> list[list[str]]:
     if torture:
         return [["-m", "torture"]]
     first = [*side_by_side, "-m", "not torture and not browser"]
-    return [first, ["-m", "browser"]] if browser else [first]
+    return [first, ["-m", "browser and not torture"]] if browser else [first]
 
 
 def main(given: list[str]) -> int:
