@@ -190,7 +190,8 @@ def keep_objects(page: Page, more: str, shop: str, known: str) -> None:
     expect(member(page, shop)).to_be_visible()
     text.fill("没有这样一家店")
     text.press("Enter")
-    page.get_by_role("button", name="清空条件").click()
+    expect(member(page, shop)).to_have_count(0)
+    page.get_by_role("button", name="清空条件").last.click()
     expect(member(page, more)).to_be_visible()
 
 
