@@ -56,6 +56,17 @@ test('a reason that is too short says so instead of leaving the button dumb', as
   expect(wrapper.emitted('confirm')).toEqual([['缺少当事人签名。']])
 })
 
+test('Ctrl+Enter in the box sends a reason once', async () => {
+  const { wrapper } = await mountInConsole(ReasonDialog, { props: { modelValue: true, title: '退回', phrases: ['缺少当事人签名。'] } })
+  await flushPromises()
+  button('缺少当事人签名。').click()
+  await flushPromises()
+
+  document.querySelector('.el-dialog textarea')?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', ctrlKey: true, bubbles: true }))
+
+  expect(wrapper.emitted('confirm')).toEqual([['缺少当事人签名。']])
+})
+
 test('files are sent one after the other, too large ones are refused by name, failed ones can be tried again', async () => {
   const sent: string[] = []
   let isDown = true
