@@ -44,6 +44,11 @@ def names(table: str, *, on: date) -> dict[str, str]:
     return dict(_valid(table, on).values_list("code", "name"))
 
 
+def name_of(table: str, code: str, *, on: date) -> str:
+    """The name of one code on a day; empty for a code that is not in the list."""
+    return _valid(table, on).filter(code=code).values_list("name", flat=True).first() or "" if code else ""
+
+
 def codes(table: str, *, on: date, parent: str | None = None, text: str = "", limit: int = 200) -> list[CodeRecord]:
     """Codes of a list on a day: children of ``parent``, or those whose name or code holds ``text``; by code."""
     rows = _valid(table, on)

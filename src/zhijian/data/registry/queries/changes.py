@@ -10,11 +10,11 @@ from django.db import connection
 
 from zhijian.data.registry import access
 from zhijian.data.registry.models import EntityVersion
-from zhijian.data.registry.queries.dossier import name_of
 from zhijian.data.registry.rules import FIELD_LABELS
 from zhijian.data.registry.types import ChangeRecord
 from zhijian.kernel.clock import business_date
 from zhijian.support.audit import services as audit
+from zhijian.support.codes import queries as codes
 from zhijian.support.identity.models import Organisation
 from zhijian.support.identity.types import Actor
 
@@ -63,7 +63,7 @@ def _name_organisations(contents: list[dict[str, Any]]) -> None:
 
 def _in_words(field: str, value: Any, on: date) -> Any:
     """A code with its name, as the dossier shows it; other values as they are."""
-    name = name_of(field, value, on) if field in _CODED and value else ""
+    name = codes.name_of(field, value, on=on) if field in _CODED and value else ""
     return f"{value} {name}" if name else value
 
 

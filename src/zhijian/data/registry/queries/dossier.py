@@ -112,7 +112,7 @@ def to_record(row: Entity, *, on: date) -> EntityRecord:
         name=row.name,
         short_name=row.short_name,
         entity_type=row.entity_type,
-        entity_type_label=name_of("entity_type", row.entity_type, on),
+        entity_type_label=codes.name_of("entity_type", row.entity_type, on=on),
         status=row.status,
         status_label=EntityStatus(row.status).label,
         is_suspended=row.is_suspended,
@@ -124,7 +124,7 @@ def to_record(row: Entity, *, on: date) -> EntityRecord:
         lat=row.lat,
         lon=row.lon,
         industry=row.industry,
-        industry_label=name_of("industry", row.industry, on),
+        industry_label=codes.name_of("industry", row.industry, on=on),
         capital=row.capital,
         established_on=row.established_on,
         approved_on=row.approved_on,
@@ -139,12 +139,6 @@ def to_record(row: Entity, *, on: date) -> EntityRecord:
         created_at=row.created_at,
         changed_at=row.updated_at,
     )
-
-
-def name_of(table: str, code: str, on: date) -> str:
-    """The name of a code as of a day; nothing for a code that is not in the table."""
-    found = codes.codes(table, on=on, text=code, limit=1) if code else []
-    return found[0].name if found and found[0].code == code else ""
 
 
 def _to_person(row: EntityPerson, day: date) -> PersonRecord:
