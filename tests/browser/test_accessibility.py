@@ -64,6 +64,17 @@ def settled(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def looks(page: Page, picture: Picture, face: str) -> tuple[dict[str, list[str]], Callable[[str], None]]:
+    """What was found under each name, and how to look at what the page shows now."""
+    found: dict[str, list[str]] = {}
+
+    def look(name: str) -> None:
+        picture(page, f"{face}-{name}")
+        found[name] = violations(page) + small_targets(page)
+
+    return found, look
+
+
 @pytest.mark.req("PLT-1")
 @pytest.mark.parametrize("role", PAGES)
 def test_the_pages_of_each_role_are_without_violation(role: str, people: People, picture: Picture) -> None:
@@ -127,11 +138,7 @@ def test_a_failing_server_is_told_with_what_to_do_and_the_page_comes_back_by_ret
 @pytest.mark.req("PLT-1")
 def test_what_is_not_there_and_what_fails_on_the_phone_is_without_violation(people: People, picture: Picture) -> None:
     page = people.phone("inspector")
-    found: dict[str, list[str]] = {}
-
-    def look(name: str) -> None:
-        picture(page, f"field-{name}")
-        found[name] = violations(page) + small_targets(page)
+    found, look = looks(page, picture, "field")
 
     page.goto("/m/no/such/page")
     expect(page.get_by_role("heading", name="没有这个页面")).to_be_visible()
@@ -153,11 +160,7 @@ def test_what_is_not_there_and_what_fails_on_the_public_site_is_without_violatio
     people: People, picture: Picture
 ) -> None:
     page = people.phone()
-    found: dict[str, list[str]] = {}
-
-    def look(name: str) -> None:
-        picture(page, f"h5-{name}")
-        found[name] = violations(page) + small_targets(page)
+    found, look = looks(page, picture, "h5")
 
     page.goto("/h5/no/such/page")
     expect(page.get_by_role("heading", name="没有这个页面")).to_be_visible()

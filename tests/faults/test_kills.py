@@ -78,7 +78,7 @@ def settle(district: District) -> None:
         time.sleep(0.2)
 
 
-def run(district: District, *, writes: int, kills: int, seed: int) -> None:
+def assert_nothing_is_lost(district: District, *, writes: int, kills: int, seed: int) -> None:
     ledger, killed = write_while_killing(district, writes=writes, kills=kills, seed=seed)
     back = district.wait_until_healthy()
     settle(district)
@@ -94,10 +94,10 @@ def run(district: District, *, writes: int, kills: int, seed: int) -> None:
 
 @pytest.mark.req("F1", "PLT-9", "PLT-11", "S-MO-03", "S-EX-03")
 def test_sixty_writes_survive_a_kill_of_each_part(district: District) -> None:
-    run(district, writes=60, kills=3, seed=20261127)
+    assert_nothing_is_lost(district, writes=60, kills=3, seed=20261127)
 
 
 @pytest.mark.torture
 @pytest.mark.req("F1", "PLT-9", "PLT-11", "S-MO-03", "S-EX-03")
 def test_a_thousand_writes_survive_twenty_kills(district: District) -> None:
-    run(district, writes=1000, kills=20, seed=7)
+    assert_nothing_is_lost(district, writes=1000, kills=20, seed=7)

@@ -1,7 +1,7 @@
 """Rows in the text format that PostgreSQL's COPY reads (documentation of COPY, "Text Format")."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 NULL = "\\N"
@@ -33,7 +33,7 @@ def copy_value(value: object) -> str | None:
 
 
 @lru_cache(maxsize=1024)
-def array_text(values: Iterable[str]) -> str:
-    """A list of texts as an array literal; give a tuple."""
+def array_text(values: tuple[str, ...]) -> str:
+    """A list of texts as an array literal."""
     quoted = ",".join(['"' + _TO_QUOTE.sub(r"\\\1", value) + '"' for value in values])
     return "{" + quoted + "}"

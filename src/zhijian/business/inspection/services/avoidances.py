@@ -50,8 +50,9 @@ def declare_avoidance(
 
     Officers declare their own without further right (行政处罚法 2021 第四十三条 asks them to); for others it takes
     ``inspection.pools``. Theirs may be any entity that a task sends them to. Open tasks that already send this person
-    there go to those who may change them. Raises NotAllowed, PersonMissing,
-    EntityMissing, AvoidanceHeld, AvoidanceOver.
+    there go to those who may change them.
+
+    Raises NotAllowed, PersonMissing, EntityMissing, AvoidanceHeld, AvoidanceOver.
     """
     if by.uid != person:
         by.must("inspection.pools")

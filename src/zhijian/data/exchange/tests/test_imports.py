@@ -59,6 +59,19 @@ def _file(*rows: list[str]) -> bytes:
     return make_xlsx([list(HEADINGS), *rows])
 
 
+@pytest.fixture
+def two_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chunks of two rows."""
+    monkeypatch.setattr(passes, "CHUNK_ROWS", 2)
+
+
+def _started(data: bytes, mode: Mode, by: Actor) -> ImportDetail:
+    """A checked file whose load waits to be run."""
+    made = checked(data, by=by, at=NOW)
+    services.start_load(batch=made.uid, mode=mode, by=by, at=NOW)
+    return made
+
+
 def _load(made: ImportDetail, mode: Mode, by: Actor) -> ImportDetail:
     services.start_load(batch=made.uid, mode=mode, by=by, at=NOW)
     services.run_load(batch=made.uid, at=NOW)
@@ -170,15 +183,14 @@ def test_what_others_do_while_rows_are_on_their_way_is_never_overwritten(
     assert list(Entity.objects.values_list("pk", "address")) == [(row.pk, row.address)]
 
 
+@pytest.mark.usefixtures("two_at_a_time")
 @pytest.mark.req("PLT-12")
 @pytest.mark.parametrize("mode", list(Mode))
 def test_what_is_settled_beside_the_storing_never_asks_the_database(
     steward: Actor, monkeypatch: pytest.MonkeyPatch, mode: Mode
 ) -> None:
-    monkeypatch.setattr(passes, "CHUNK_ROWS", 2)
     _load(checked(_file(*map(_row, range(6))), by=steward, at=NOW), Mode.GOOD_ROWS, steward)
-    made = checked(_file(*[_row(number, 住所="试验路新号") for number in range(9)]), by=steward, at=NOW)
-    services.start_load(batch=made.uid, mode=mode, by=steward, at=NOW)
+    made = _started(_file(*[_row(number, 住所="试验路新号") for number in range(9)]), mode, steward)
     settling, asking = set(), set()
 
     def noted(self: object, *given: Any, **more: Any) -> Any:
@@ -201,14 +213,13 @@ def test_what_is_settled_beside_the_storing_never_asks_the_database(
     assert Entity.objects.filter(address="试验路新号").count() == 9
 
 
+@pytest.mark.usefixtures("two_at_a_time")
 @pytest.mark.req("PLT-12")
 @pytest.mark.parametrize("mode", list(Mode))
 def test_a_killed_load_goes_on_and_every_row_counts_once(
     steward: Actor, monkeypatch: pytest.MonkeyPatch, mode: Mode
 ) -> None:
-    monkeypatch.setattr(passes, "CHUNK_ROWS", 2)
-    made = checked(_file(*map(_row, range(5)), _row(0)), by=steward, at=NOW)
-    services.start_load(batch=made.uid, mode=mode, by=steward, at=NOW)
+    made = _started(_file(*map(_row, range(5)), _row(0)), mode, steward)
     note, calls = passes._Pass.note, []
 
     def killed(*given: Any, **more: Any) -> bool:
