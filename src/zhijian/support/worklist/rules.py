@@ -3,6 +3,8 @@
 from datetime import date
 from enum import StrEnum
 
+from zhijian.support.deadlines.rules import Level
+
 FAR = date(9999, 12, 31)
 """Where items without a day stand in the order of days."""
 
@@ -55,7 +57,11 @@ def urgency_by_days(due_on: date | None, today: date, soon_until: date, urgent_u
 
 
 def due_text(due_on: date | None, today: date, urgency: Urgency) -> str:
-    """The words beside a due day, those of ``deadlines`` too: 逾期 2 天; none while there is time."""
-    if urgency is Urgency.OVERDUE and due_on is not None:
-        return f"逾期 {(today - due_on).days} 天"
-    return {Urgency.URGENT: "即将到期", Urgency.SOON: "临近到期"}.get(urgency, "")
+    """The words beside a due day, as they stand beside every deadline: 逾期 2 天; none while there is time."""
+    level = _LEVELS.get(urgency)
+    if level is Level.LATE and due_on is not None:
+        return f"{level.label} {(today - due_on).days} 天"
+    return level.label if level else ""
+
+
+_LEVELS = {Urgency.OVERDUE: Level.LATE, Urgency.URGENT: Level.URGENT, Urgency.SOON: Level.SOON}

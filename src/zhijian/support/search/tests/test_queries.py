@@ -1,5 +1,6 @@
 """What search finds, inside the scope, and with how few statements."""
 
+import threading
 from uuid import uuid4
 
 import pytest
@@ -116,3 +117,48 @@ def test_a_vector_holds_exactly_its_lexemes(lexemes: list[str]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT tsvector_to_array(%s::tsvector)", [services.vector(lexemes)])
         assert sorted(cursor.fetchone()[0]) == sorted(lexemes)
+
+
+def _limit() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW gin_pending_list_limit")
+        return str(cursor.fetchone()[0])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.req("PLT-14")
+def test_entries_written_while_others_are_sorted_in_are_found_and_the_index_holds_them() -> None:
+    usual = _limit()
+    with services.sorted_in_beside():
+        assert _limit() == "512MB"
+        make_entity(name="青河好味来茶馆")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT search_sort_in()")
+        left = cursor.fetchone()
+
+    assert left == (0,)
+    assert found("好味") == ["青河好味来茶馆"]
+    assert _limit() == usual
+    assert not [thread for thread in threading.enumerate() if thread.daemon and "_sort_in" in thread.name]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_second_connection_that_fails_stops_no_writer(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    usual = _limit()
+    parameters = connection.get_connection_params() | {"dbname": "no_such_database"}
+    monkeypatch.setattr(connection, "get_connection_params", lambda: parameters)
+
+    def write_and_fail() -> None:
+        with services.sorted_in_beside():
+            make_entity(name="青河好味来茶馆")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        write_and_fail()
+
+    assert found("好味") == ["青河好味来茶馆"]
+    assert "not sorted in beside" in caplog.text
+    assert _limit() == usual
