@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from zhijian.support.deadlines.rules import Level
+from zhijian.support.deadlines.types import Level
 
 FAR = date(9999, 12, 31)
 """Where items without a day stand in the order of days."""

@@ -34,10 +34,17 @@ export function useSync(beforeRun: () => Promise<unknown>) {
   const isRunning = shallowRef(false)
   const isExpired = shallowRef(false)
   const isBusyElsewhere = shallowRef(false)
+  let isAskedAgain = false
+  let isGone = false
 
+  /** A forced run that comes while one is on its way follows it: the network may have come back after that one failed. */
   async function run(force = false): Promise<void> {
-    if (isRunning.value) return
+    if (isRunning.value) {
+      isAskedAgain ||= force
+      return
+    }
     isRunning.value = true
+    isAskedAgain = false
     try {
       await beforeRun()
       const outcome = await runHere(force)
@@ -45,6 +52,7 @@ export function useSync(beforeRun: () => Promise<unknown>) {
       if (outcome.kind === 'done') isExpired.value = outcome.expired
     } finally {
       isRunning.value = false
+      if (isAskedAgain && !isGone) void run(true)
     }
   }
 
@@ -56,6 +64,7 @@ export function useSync(beforeRun: () => Promise<unknown>) {
   document.addEventListener('visibilitychange', whenSeen)
   const timer = setInterval(() => void run(), EVERY_MS)
   onScopeDispose(() => {
+    isGone = true
     window.removeEventListener('online', soon)
     document.removeEventListener('visibilitychange', whenSeen)
     clearInterval(timer)
