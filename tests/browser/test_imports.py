@@ -1,42 +1,17 @@
 """A register comes in out of a spreadsheet: columns, bad rows, the corrected file, the result; files that cannot."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from python_calamine import CalamineWorkbook
 
 from .axe import violations
 from .conftest import People
-from .shops import HEADINGS, Shop, make_shop, payload, separated, wide, xlsx
+from .import_work import load, map_and_check, problems, send, sheet, tile
+from .shops import HEADINGS, Shop, make_shop, separated, wide, xlsx
 
 pytestmark = pytest.mark.browser
-#: Jobs wait behind those of the demonstration's papers.
-WORKED_MS = 120_000
 Picture = Callable[[Page, str], None]
-
-
-def send(page: Page, name: str, data: bytes) -> None:
-    """Choose a file on the page that shows the drop field."""
-    page.locator("input[type=file]").set_input_files(payload(name, data))
-
-
-def map_and_check(page: Page) -> None:
-    """Take the proposed columns and have all rows checked."""
-    page.get_by_role("button", name="逐行检查").click()
-    expect(page.get_by_role("heading", name="检查结果")).to_be_visible(timeout=WORKED_MS)
-
-
-def load(page: Page, count: int) -> None:
-    """Have the good rows imported."""
-    page.get_by_role("button", name=f"导入 {count} 行").click()
-    expect(page.get_by_role("heading", name="已完成")).to_be_visible(timeout=WORKED_MS)
-
-
-def tile(page: Page, label: str) -> str:
-    """The count under a label."""
-    return page.locator("dl div").filter(has=page.get_by_text(label, exact=True)).locator("dd").inner_text()
 
 
 def look_up(page: Page, typed: str) -> None:
@@ -53,12 +28,6 @@ def page(people: People) -> Page:
     opened = people.desk("section_chief")
     opened.goto("/registry/imports")
     return opened
-
-
-def sheet(path: Path, name: int | str = 0) -> list[list[str]]:
-    book = CalamineWorkbook.from_path(path)
-    found = book.get_sheet_by_index(name) if isinstance(name, int) else book.get_sheet_by_name(name)
-    return [[str(cell) for cell in row] for row in found.to_python()]
 
 
 @pytest.mark.req("REG-1", "PLT-12", "PLT-14")
@@ -81,15 +50,14 @@ def test_bad_rows_are_told_corrected_and_found_after_the_second_upload(page: Pag
 
     map_and_check(page)
     assert [tile(page, label) for label in ("新增", "有问题", "共")] == ["1", "3", "4"]
-    problems = page.get_by_role("table", name="问题清单")
-    told = [row.inner_text().split("\t") for row in problems.locator("tbody tr").all()]
-    assert [(cells[0], cells[1]) for cells in told] == [
+    told = problems(page)
+    assert [(one.line, one.column) for one in told] == [
         ("3", "统一社会信用代码"),
         ("4", "联系电话"),
         ("4", "成立日期"),
         ("5", "企业名称"),
     ]
-    assert ("校验码" in told[0][3], told[1][2], "不是日期" in told[2][3], "必填" in told[3][3]) == (
+    assert ("校验码" in told[0].reason, told[1].value, "不是日期" in told[2].reason, "必填" in told[3].reason) == (
         True, "1600", True, True,
     )  # fmt: skip
     expect(page.get_by_role("button", name="导入 1 行")).to_be_disabled()

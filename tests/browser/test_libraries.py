@@ -11,8 +11,8 @@ from .calls import Caller
 from .conftest import People
 from .console import choose, field, find_entity
 from .field_work import Office
+from .import_work import load, map_and_check, problems, send, sheet, tile
 from .shops import make_shop, xlsx
-from .test_imports import load, map_and_check, send, sheet, tile
 
 pytestmark = pytest.mark.browser
 Picture = Callable[[Page, str], None]
@@ -43,14 +43,6 @@ def rows_of(headings: Sequence[str], *rows: dict[str, str]) -> bytes:
     return xlsx(*([row.get(heading, "") for heading in headings] for row in rows), headings=tuple(headings))
 
 
-def problems(page: Page) -> list[tuple[str, str, str]]:
-    """Line, column and reason of each row that is told."""
-    table = page.get_by_role("table", name="问题清单")
-    expect(table).to_be_visible()
-    cells = [row.inner_text().split("\t") for row in table.locator("tbody tr").all()]
-    return [(found[0], found[1], found[3]) for found in cells]
-
-
 def member(page: Page, name: str) -> Locator:
     return page.get_by_role("table", name="名录库成员").get_by_role("row").filter(has_text=name)
 
@@ -75,7 +67,7 @@ def test_officers_come_into_their_library_out_of_a_spreadsheet_and_are_kept_ther
     send(page, "人员.xlsx", rows_of(headings, *wrong))
     map_and_check(page)
     assert [tile(page, label) for label in ("新增", "有问题")] == ["1", "3"]
-    assert problems(page) == [
+    assert [(one.line, one.column, one.reason) for one in problems(page)] == [
         ("3", "姓名", f"这个执法证登记在“{plain['name']}”名下，请核对姓名。"),
         ("4", "执法证号", "没有找到持有这个执法证的在任人员，请先在人员管理中登记。"),
         ("5", "是否组长", "是否组长只能填“是”或“否”。"),
@@ -147,8 +139,8 @@ def test_objects_come_into_their_library_and_into_the_register_out_of_a_spreadsh
     map_and_check(page)
     assert [tile(page, label) for label in ("新增", "更新", "有问题")] == ["1", "1", "2"]
     told = problems(page)
-    assert [(line, column) for line, column, _ in told] == [("4", "统一社会信用代码"), ("5", "名录库")]
-    assert told[1][2] == "名录库名称应为 2 至 80 个字。"
+    assert [(one.line, one.column) for one in told] == [("4", "统一社会信用代码"), ("5", "名录库")]
+    assert told[1].reason == "名录库名称应为 2 至 80 个字。"
 
     send(page, "对象.xlsx", rows_of(headings, fresh, there, good))
     map_and_check(page)
