@@ -45,6 +45,13 @@ def test_some_permits_have_run_out_and_some_end_soon() -> None:
     assert soon / len(ends) == pytest.approx(0.03, abs=0.006)
 
 
+def test_no_permit_is_older_than_its_holder() -> None:
+    world = district()
+
+    for entity in world.key_entities():
+        assert all(entity.established_on <= permit.issued_on <= AS_OF for permit in world.licences(entity))
+
+
 def test_a_filing_does_not_run_out() -> None:
     world = district()
     permits = [permit for entity in world.key_entities() for permit in world.licences(entity)]

@@ -11,8 +11,11 @@ from zhijian.kernel.identifiers.permits import PermitKind, make_food_number
 FIVE_YEARS = 1826
 _JY_BUSINESS = {Band.FOOD_SALE: "1", Band.LARGE_CATERING: "2", Band.CATERING: "2", Band.CANTEEN: "3"}
 _SC_CATEGORY = {"1411": "124", "1431": "101", "1353": "104", "1462": "103"}
-# Days left: 2 % have run out, 3 % end within 30 days, 5 % within 90, the rest later.
-_LEFT = spread([(-200, 0), (1, 30), (31, 90), (91, FIVE_YEARS - 30)], [2, 3, 5, 90])
+# Days left of who has been there for more than five years, two in five: so that of all 2 % have run out, 3 % end
+# within 30 days, 5 % within 90, the rest later.
+_LEFT = spread([(-200, 0), (1, 30), (31, 90), (91, FIVE_YEARS - 30)], [5, 7, 12, 76])
+_FOUNDED_BEFORE = 60
+"""A first permit comes up to so many days after the entity was founded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,9 @@ def licences_of(entity: Entity, *, rank: int, dice: Dice, as_of: date) -> tuple[
 def _licence(entity: Entity, supervision: str, rank: int, draws: tuple[int, ...], as_of: date) -> Licence:
     low, high = _LEFT[draws[0] >> 4]
     expires = as_of + timedelta(days=low + draws[1] % (high - low + 1))
-    issued = expires - timedelta(days=FIVE_YEARS - 1)
+    first = min(entity.established_on + timedelta(days=draws[3] % _FOUNDED_BEFORE), as_of)
+    issued = max(expires - timedelta(days=FIVE_YEARS - 1), first)
+    expires = issued + timedelta(days=FIVE_YEARS - 1)
     kind = _kind(entity, supervision, draws[2])
     number = _number(entity, kind, rank, issued)
     is_filing = kind in (PermitKind.PREPACKAGED_FOOD_FILING, PermitKind.DEVICE_OPERATION_FILING)

@@ -7952,6 +7952,8 @@ export interface components {
             level: string;
             /** Text */
             text: string;
+            /** Reinspection Task */
+            reinspection_task: string | null;
             /** May */
             may: string[];
         };
@@ -8017,6 +8019,8 @@ export interface components {
             level: string;
             /** Text */
             text: string;
+            /** Reinspection Task */
+            reinspection_task: string | null;
             /** May */
             may: string[];
             /**
@@ -8038,8 +8042,6 @@ export interface components {
             reported_at: string | null;
             /** Closed At */
             closed_at: string | null;
-            /** Reinspection Task */
-            reinspection_task: string | null;
             /** Things */
             things: components["schemas"]["RectificationItemOut"][];
         };

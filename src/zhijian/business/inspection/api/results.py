@@ -33,6 +33,7 @@ class RectificationRowOut(Schema):
     due_on: date | None
     level: str
     text: str
+    reinspection_task: UUID | None
     may: list[str]
 
 
@@ -67,7 +68,6 @@ class RectificationOut(RectificationRowOut):
     basis: str
     reported_at: datetime | None
     closed_at: datetime | None
-    reinspection_task: UUID | None
     things: list[RectificationItemOut]
 
 

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from zhijian.business.inspection.access import results as access
-from zhijian.business.inspection.models import Publication, Rectification, Task
+from zhijian.business.inspection.models import Publication, RectificationItem, Task
 from zhijian.business.inspection.rules.stages import (
     NEXT_PUBLICATION_STATES,
     RESULT_CODES,
@@ -59,6 +59,18 @@ def _cut(rows: QuerySet[Any], after: str | None, limit: int) -> tuple[list[Any],
     return cut_page(list(rows[: limit + 1]), limit, lambda row: (row.settled, row.due.isoformat(), row.pk))
 
 
+def _orders_visible_to(by: Actor) -> QuerySet[Any]:
+    """Orders with what their rows show: entity, office, number of things, task of the latest re-inspection."""
+    # Subqueries, so that only a page's rows are counted: a join would group every order before the page is cut.
+    things = RectificationItem.objects.filter(rectification=OuterRef("pk")).order_by().values("rectification")
+    latest = Task.objects.filter(rectification=OuterRef("pk")).order_by("-pk").values("uid")[:1]
+    seen = access.rectifications_visible_to(by).select_related("entity", "organisation")
+    return seen.annotate(
+        things=Coalesce(Subquery(things.annotate(count=Count("pk")).values("count")), 0),
+        reinspection_task=Subquery(latest),
+    )
+
+
 def rectifications(
     *,
     by: Actor,
@@ -71,7 +83,7 @@ def rectifications(
     limit: int = 50,
 ) -> tuple[list[RectificationRow], str | None]:
     """Orders, those still open before the settled ones, the first due first; a page and the mark of the next."""
-    rows = _settled_last(access.rectifications_visible_to(by), open_in=OPEN_STAGES, state="stage")
+    rows = _settled_last(_orders_visible_to(by), open_in=OPEN_STAGES, state="stage")
     if stage:
         rows = rows.filter(stage=stage)
     if overdue:
@@ -80,13 +92,12 @@ def rectifications(
         rows = rows.filter(entity__uid=entity)
     if text:
         rows = rows.filter(Q(entity__name__contains=text) | Q(number__contains=text))
-    rows = rows.select_related("entity", "organisation").annotate(count=Count("items"))
     page, following = _cut(rows, after, limit)
     clocks = _clocks([row.uid for row in page], today)
-    return [_rectification_row(row, row.count, clocks, by) for row in page], following
+    return [_rectification_row(row, clocks, by) for row in page], following
 
 
-def _rectification_row(row: Rectification, items: int, clocks: dict[UUID, ClockRecord], by: Actor) -> RectificationRow:
+def _rectification_row(row: Any, clocks: dict[UUID, ClockRecord], by: Actor) -> RectificationRow:
     clock = clocks.get(row.uid)
     open_now = row.stage == RectificationStage.ORDERED and by.may("inspection.rectify")
     return RectificationRow(
@@ -97,23 +108,19 @@ def _rectification_row(row: Rectification, items: int, clocks: dict[UUID, ClockR
         organisation_name=row.organisation.short_name,
         stage=row.stage,
         stage_label=RectificationStage(row.stage).label,
-        items=items,
+        items=row.things,
         ordered_at=row.ordered_at,
         due_on=row.due_on,
         level=clock.level if clock else "normal",
         text=clock.text if clock else ("立即改正" if row.length == 0 else ""),
+        reinspection_task=row.reinspection_task,
         may=("reinspect", "report_done") if open_now else (),
     )
 
 
 def rectification(uid: UUID, *, by: Actor, today: date) -> RectificationRecord:
     """One order with its items. Raises RectificationMissing."""
-    row = (
-        access.rectifications_visible_to(by)
-        .select_related("entity", "organisation", "inspection__task__matter")
-        .filter(uid=uid)
-        .first()
-    )
+    row = _orders_visible_to(by).select_related("inspection__task__matter").filter(uid=uid).first()
     if row is None:
         raise access.RectificationMissing("没有找到这份整改要求，可能不在您的权限范围内。")
     things = tuple(
@@ -130,8 +137,7 @@ def rectification(uid: UUID, *, by: Actor, today: date) -> RectificationRecord:
         )
         for item in row.items.order_by("pk")
     )
-    task = Task.objects.filter(rectification=row).order_by("-pk").values_list("uid", flat=True).first()
-    short = _rectification_row(row, len(things), _clocks([row.uid], today), by)
+    short = _rectification_row(row, _clocks([row.uid], today), by)
     return RectificationRecord(
         **{name: getattr(short, name) for name in RectificationRow.__dataclass_fields__},
         inspection=row.inspection.uid,
@@ -142,7 +148,6 @@ def rectification(uid: UUID, *, by: Actor, today: date) -> RectificationRecord:
         basis=row.inspection.task.matter.basis,
         reported_at=row.reported_at,
         closed_at=row.closed_at,
-        reinspection_task=task,
         things=things,
     )
 

@@ -371,6 +371,20 @@ def test_open_orders_come_before_settled_ones_and_pages_show_each_once() -> None
     assert mark is None
 
 
+@pytest.mark.req("INS-5.5")
+def test_a_row_tells_how_many_things_and_which_task_looks_again() -> None:
+    team = make_team()
+    order = Rectification.objects.get(inspection=signed_with_order(team))
+    chief = chief_of(team)
+
+    ((before,), _) = queries.rectifications(by=chief, today=today())
+    task = rectifications.reinspect(rectification=order.uid, by=chief, at=clock.now())
+    ((after,), _) = queries.rectifications(by=chief, today=today())
+
+    assert before.items == order.items.count() > 0
+    assert (before.reinspection_task, after.reinspection_task) == (None, task)
+
+
 def test_lists_need_the_same_few_statements_for_any_length(django_assert_max_num_queries: Any) -> None:
     team = make_team()
     for _ in range(3):

@@ -21,6 +21,7 @@ class RectificationRow:
     due_on: date | None
     level: str
     text: str
+    reinspection_task: UUID | None
     may: tuple[str, ...]
 
 
@@ -51,7 +52,6 @@ class RectificationRecord(RectificationRow):
     basis: str
     reported_at: datetime | None
     closed_at: datetime | None
-    reinspection_task: UUID | None
     things: tuple[RectificationItemRecord, ...]
 
 

@@ -15,6 +15,8 @@ export interface QueryField {
   /** Without options yet (they are still being loaded) a value in the address is kept as it is. */
   options?: readonly QueryOption[] | undefined
   placeholder?: string
+  /** A text of a few characters, such as the name of a person. */
+  isShort?: boolean
 }
 
 /** One text per field; `dates` are `2026-01-01~2026-01-31`, a tick is `1`; empty means no condition. */
