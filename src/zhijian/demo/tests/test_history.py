@@ -84,11 +84,18 @@ def test_tasks_are_of_key_entities_and_of_two_certified_officers() -> None:
         assert set(task.officers) <= certified
 
 
+def test_nobody_is_inspected_before_being_founded() -> None:
+    world = district()
+
+    for task in of(PlannedTask, acts()):
+        assert world.entity(task.entity).established_on < task.at.date()
+
+
 def test_a_draw_takes_as_many_as_its_round_says_and_only_of_its_class() -> None:
     tasks = of(PlannedTask, acts())
     for drawn in of(PlannedDraw, acts()):
         taken = [task for task in tasks if task.draw == drawn.key]
-        assert len(taken) == drawn.objects
+        assert len({task.entity for task in taken}) == len(taken) == drawn.objects
         assert {task.form for task in taken} <= {f"{drawn.supervision_class}-RC"}
         assert all(task.kind is TaskKind.RANDOM for task in taken)
 

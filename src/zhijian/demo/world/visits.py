@@ -35,6 +35,7 @@ _DEPARTMENT = {"YP": "K02", "QX": "K02", "TS": "K03"}
 _AGAIN_EVERY = 4  # every fourth visit goes to a large caterer or a canteen, so that some are seen twice and more
 _DRAWN_EVERY = 3  # every third visit comes from a draw
 _SPECIAL_EVERY = 7
+_PLACES = 8  # where a visit looks; one entity in seven was founded too late
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class VisitPlan:
         self._dice = Dice(world.seed, "visit")
         size = world.sizes.key + world.sizes.bands[Band.EQUIPMENT]
         self._turns = Shuffle.of(size, world.seed, "turn")
+        self._taken: dict[str, dict[int, Entity]] = {}
 
     def on(self, place: int) -> Iterator[Visit]:
         """The visits given out on the working day at ``place``; entities without a form for them are left out."""
@@ -78,17 +80,15 @@ class VisitPlan:
     def draw_on(self, place: int) -> PlannedDraw | None:
         """The month's draw, on its first working day, None on other days."""
         day = self._days[place]
-        if place > 0 and self._days[place - 1].month == day.month:
+        if place > 0 and _month(self._days[place - 1]) == _month(day):
             return None
-        last = max(other for other in range(place, len(self._days)) if _month(self._days[other]) == _month(day))
-        numbers = range(self._first(place), self._first(last + 1))
         supervision = self._drawn_class(day)
         return PlannedDraw(
             key=_draw_key(day),
             at=moment(day, 0),
             title=f"{day.year}年{day.month}月{CLASS_NAMES[supervision]}双随机抽查",
             supervision_class=supervision,
-            objects=sum(1 for number in numbers if number % _DRAWN_EVERY == 0),
+            objects=len(self._drawn(day)),
         )
 
     def _first(self, place: int) -> int:
@@ -98,11 +98,31 @@ class VisitPlan:
     def _drawn_class(self, day: date) -> str:
         return list(self._forms)[_month(day) % len(self._forms)]
 
+    def _drawn(self, day: date) -> dict[int, Entity]:
+        """Whom the draw of the day's month takes, by the number of the visit; each was there when the month began.
+
+        A class may have fewer than a draw would take: the visits left over are given out without one.
+        """
+        key = _draw_key(day)
+        if key not in self._taken:
+            ranges = [self._world.ranks_of(band) for band in CLASS_BANDS[self._drawn_class(day)]]  # side by side
+            size = sum(map(len, ranges))
+            order = Shuffle.of(size, self._world.seed, key)
+            found = (self._at_rank(ranges[0].start + order.place(place)) for place in range(size))
+            there = (entity for entity in found if _was_there(entity, day))
+            numbers = (number for number in self._numbers_of_month(day) if number % _DRAWN_EVERY == 0)
+            self._taken[key] = dict(zip(numbers, there, strict=False))
+        return self._taken[key]
+
+    def _numbers_of_month(self, day: date) -> range:
+        places = [place for place, other in enumerate(self._days) if _month(other) == _month(day)]
+        return range(self._first(places[0]), self._first(places[-1] + 1))
+
     def _visit(self, number: int, day: date) -> Visit | None:
-        drawn = number % _DRAWN_EVERY == 0
-        entity = self._world.entity(self._world.index_of_rank(self._rank(number, day, drawn=drawn)))
-        form = next((self._forms[name] for name in entity.classes if name in self._forms), None)
-        if form is None:
+        drawn = self._drawn(day).get(number)
+        entity = drawn or self._sought(number, day)
+        form = entity and next((self._forms[name] for name in entity.classes if name in self._forms), None)
+        if entity is None or form is None:
             return None
         draws = self._dice.throw(number)
         daily = TaskKind.SPECIAL if number % _SPECIAL_EVERY == 0 else TaskKind.DAILY
@@ -116,16 +136,19 @@ class VisitPlan:
             draws=draws,
         )
 
-    def _rank(self, number: int, day: date, *, drawn: bool) -> int:
-        if drawn:
-            ranges = [self._world.ranks_of(band) for band in CLASS_BANDS[self._drawn_class(day)]]  # side by side
-            size = sum(map(len, ranges))
-            order = Shuffle.of(size, self._world.seed, _draw_key(day))
-            return ranges[0].start + order.place(number // _DRAWN_EVERY % size)
-        if number % _AGAIN_EVERY == 1:
+    def _sought(self, number: int, day: date) -> Entity | None:
+        """Whom a visit that no draw gave out goes to; of some places the first whose entity was there."""
+        found = (self._at_rank(self._rank(number + attempt * self._visits)) for attempt in range(_PLACES))
+        return next((entity for entity in found if _was_there(entity, day)), None)
+
+    def _rank(self, turn: int) -> int:
+        if turn % _AGAIN_EVERY == 1:
             bands = self._world.sizes.bands
-            return number // _AGAIN_EVERY % (bands[Band.LARGE_CATERING] + bands[Band.CANTEEN])
-        return self._turns.place(number % self._turns.size)
+            return turn // _AGAIN_EVERY % (bands[Band.LARGE_CATERING] + bands[Band.CANTEEN])
+        return self._turns.place(turn % self._turns.size)
+
+    def _at_rank(self, rank: int) -> Entity:
+        return self._world.entity(self._world.index_of_rank(rank))
 
     def _pair(self, entity: Entity, supervision: str, draws: tuple[int, ...]) -> tuple[Officer, Officer]:
         """Two certified officers of the street's office.
@@ -137,6 +160,11 @@ class VisitPlan:
         if supervision in _DEPARTMENT and len(office) == 2:
             return self._world.department_head(entity.county_code, _DEPARTMENT[supervision]), office[lead]
         return office[lead], pick(office[:lead] + office[lead + 1 :], draws[1])
+
+
+def _was_there(entity: Entity, day: date) -> bool:
+    """Whether the entity was founded before the month of ``day`` began."""
+    return entity.established_on < day.replace(day=1)
 
 
 def _month(day: date) -> int:

@@ -10,5 +10,5 @@ export {
 export type { Finding, FindingCode } from './findings'
 export { holds, itemsAsked, type Facts } from './rules'
 export { sampleItems } from './sampling'
-export { LEVEL_LABELS, LEVEL_MARKS, answerLabel, basisText, snapshot, type Snapshot, type SnapshotRow } from './snapshot'
+export { LEVEL_LABELS, LEVEL_MARKS, answerLabel, basisText, snapshot, transferFacts, type Snapshot, type SnapshotRow } from './snapshot'
 export { TRI_LABELS } from './values'

@@ -78,3 +78,17 @@ export function answerLabel(item: Item, value: string | null): string {
 export function basisText(basis: Basis): string {
   return `《${basis.law}》${basis.article ?? ''}${basis.note ? `（${basis.note}）` : ''}`
 }
+
+/** A sentence as it stands inside another: without its own full stop. */
+const asClause = (text: string): string => text.trim().replace(/[。；]+$/, '')
+
+/**
+ * The facts proposed when a record goes to enforcement: each answer 否 with its number and note, a line each.
+ * The server writes the same where nobody did (`transfer_facts` of business/inspection).
+ */
+export function transferFacts(rows: readonly Pick<SnapshotRow, 'no' | 'text' | 'answer' | 'note'>[]): string {
+  const told = rows
+    .filter((one) => one.answer === '否')
+    .map((one) => [`第${one.no}项 ${asClause(one.text)}`, asClause(one.note)].filter(Boolean).join('：'))
+  return told.length > 0 ? `${told.join('；\n')}。` : ''
+}

@@ -1,6 +1,6 @@
 """What follows from a signed record: result codes, orders, what a re-inspection closes; pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from zhijian.business.inspection.rules.stages import RESULT_CODES, Disposition
@@ -41,6 +41,24 @@ def check_codes(codes: Sequence[str], detail: str) -> list[str]:
 def rows_by_item(content: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Rows of a record's snapshot by item id."""
     return {row["item"]: row for row in content["snapshot"]["rows"]}
+
+
+def as_clause(text: str) -> str:
+    """A sentence as it stands inside another: without its own full stop."""
+    return text.strip().rstrip("。；")
+
+
+def transfer_facts(rows: Iterable[Mapping[str, Any]]) -> str:
+    """The facts of a record that goes to enforcement: each answer 否 with its number and note, a line each.
+
+    The browser proposes the same text (``transferFacts`` of the web package forms).
+    """
+    told = [
+        f"第{row['no']}项 {as_clause(row['text'])}" + (f"：{note}" if (note := as_clause(row["note"])) else "")
+        for row in rows
+        if row["answer"] == "否"
+    ]
+    return "；\n".join(told) + "。" if told else ""
 
 
 def corrected_items(answers: Mapping[str, Any]) -> dict[str, bool]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from zhijian.business.inspection.models import Rectification, RectificationItem, TaskOfficer
-from zhijian.business.inspection.rules.results import rows_by_item
+from zhijian.business.inspection.rules.results import as_clause, rows_by_item
 from zhijian.kernel.clock import business_date
 from zhijian.support.identity import queries as identity
 from zhijian.support.identity.types import OfficerRecord
@@ -56,7 +56,7 @@ def _violation(items: Iterable[RectificationItem], content: dict[str, Any], othe
     found = rows_by_item(content)
     provisions = {found[item.item]["basis"] for item in items if item.item in found and found[item.item]["basis"]}
     return {
-        "facts": "；".join(f"“{item.text}”一项不符合要求" for item in items),
+        "facts": f"不符合{''.join(f'“{as_clause(item.text)}”' for item in items)}要求",
         "provisions": "；".join(sorted(provisions)) or otherwise,
     }
 
@@ -78,5 +78,5 @@ def _officer(officer: OfficerRecord) -> Mapping[str, str]:
 
 
 def _line(item: RectificationItem, due_on: str | None) -> dict[str, str | None]:
-    problem = item.text + (f"（{item.note}）" if item.note else "")
+    problem = f"不符合“{as_clause(item.text)}”的要求" + (f"：{as_clause(item.note)}" if item.note else "")
     return {"problem": problem, "requirement": item.order, "due_on": due_on}

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from zhijian.business.inspection.access import results as access
 from zhijian.business.inspection.models import Inspection, InspectionRound
-from zhijian.business.inspection.rules.results import rows_by_item
+from zhijian.business.inspection.rules.results import rows_by_item, transfer_facts
 from zhijian.events.inspection import SeriousProblemReported
 from zhijian.kernel.errors import Conflict, Invalid
 from zhijian.support.bus import services as bus
@@ -44,7 +44,7 @@ def hand_over(row: Inspection, *, facts: str, by: Actor, at: datetime) -> None:
     latest = InspectionRound.objects.filter(inspection=row, voided_at__isnull=True).order_by("-round").first()
     content = latest.content if latest else {}
     findings = [found for found in rows_by_item(content).values() if found["answer"] == "否"] if content else []
-    text = facts.strip() or "；".join(f"{found['text']}：{found['note']}".rstrip("：") for found in findings)
+    text = facts.strip() or transfer_facts(findings)
     if not text:
         raise NothingToReport("记录中没有不符合项，请写明移送的事实。", field="facts")
     row.serious_reported_at = at

@@ -8,11 +8,12 @@ import pytest
 from django.test import Client
 
 from zhijian.business.enforcement import queries as enforcement
-from zhijian.business.inspection.models import Inspection, Publication, Rectification, Task
+from zhijian.business.inspection.models import Inspection, InspectionRound, Publication, Rectification, Task
 from zhijian.business.inspection.queries import results as queries
-from zhijian.business.inspection.rules.results import ResultCodesInvalid, check_codes
+from zhijian.business.inspection.rules.results import ResultCodesInvalid, check_codes, transfer_facts
 from zhijian.business.inspection.rules.stages import PublicationState, RectificationStage, TaskKind
 from zhijian.business.inspection.services import assignments, publications, rectifications, serious
+from zhijian.business.inspection.services.order_paper import order_content
 from zhijian.business.inspection.tests.factories import (
     Team,
     answers_of,
@@ -112,6 +113,33 @@ def test_a_record_with_findings_issues_a_numbered_order_with_a_clock_and_a_remin
     warned = worklist.items(by=actor_of(team.lead), today=today(), source="inspection.rectification")[0]
     assert [item.due_on for item in warned] == [order.due_on]
     assert TimelineEntry.objects.filter(kind="inspection.rectification_ordered", entity=order.entity).count() == 1
+
+
+@pytest.mark.req("INS-5.5", "INS-5.7")
+def test_the_sentences_of_an_order_have_one_full_stop_each() -> None:
+    record = signed_with_order(make_team(), wrong=2)
+    order = Rectification.objects.get(inspection=record)
+    content = InspectionRound.objects.get(inspection=record).content
+
+    paper = order_content(order, content, clock.now())
+
+    asked = [item.text.rstrip("。") for item in order.items.order_by("pk")]
+    assert paper["values"]["violation"]["facts"] == f"不符合“{asked[0]}”“{asked[1]}”要求"
+    assert [row["problem"] for row in paper["tables"]["items"]] == [
+        f"不符合“{text}”的要求：现场未见记录" for text in asked
+    ]
+
+
+@pytest.mark.req("INS-5.6")
+def test_the_facts_of_a_transfer_name_every_finding_with_its_note() -> None:
+    rows = [
+        {"no": "1.1", "text": "问题1.1。", "answer": "是", "note": "不提"},
+        {"no": "1.2", "text": "问题1.2。", "answer": "否", "note": "许可证过期。"},
+        {"no": "2.1", "text": "问题2.1。", "answer": "否", "note": ""},
+    ]
+
+    assert transfer_facts(rows) == "第1.2项 问题1.2：许可证过期；\n第2.1项 问题2.1。"
+    assert transfer_facts(rows[:1]) == ""
 
 
 @pytest.mark.req("INS-5.5", "PLT-2")

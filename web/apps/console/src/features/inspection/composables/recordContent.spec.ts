@@ -1,7 +1,7 @@
 import type { SnapshotRow } from '@zhijian/forms'
 import { expect, test } from 'vitest'
 
-import { factsOf, readContent, sectionsOf, warningsOf, type RecordContent } from './recordContent'
+import { readContent, sectionsOf, warningsOf, type RecordContent } from './recordContent'
 
 function row(no: string, section: string, answer: string, note = ''): SnapshotRow {
   return { section, item: `q${no}`, no, mark: '', level: '一般项', text: `问题${no}`, answer, note, fixed: '', evidence: [], basis: '' }
@@ -20,12 +20,6 @@ test('only what is wrong is left when asked, and sections without it go', () => 
   const found = sectionsOf([...rows, row('3.1', '三、设备', '是')], true)
 
   expect(found.map((one) => one.rows.map((each) => each.no))).toEqual([['1.2'], ['2.1']])
-})
-
-test('the facts of a transfer name every 否 with its note', () => {
-  expect(factsOf(rows)).toBe('第1.2项 问题1.2：许可证过期；\n第2.1项 问题2.1')
-  expect(factsOf([row('1', '一', '是')])).toBe('')
-  expect(factsOf([{ ...row('1', '一', '否', '当场改正。'), text: '证照公示。' }])).toBe('第1项 证照公示：当场改正。')
 })
 
 test('a record without a round has no content', () => {

@@ -64,14 +64,6 @@ export function sectionsOf(rows: readonly SnapshotRow[], onlyWrong = false): Sna
   return sections
 }
 
-/** The facts proposed for handing a record over: every answer 否 with its note. */
-export function factsOf(rows: readonly SnapshotRow[]): string {
-  return rows
-    .filter((row) => row.answer === '否')
-    .map((row) => `第${row.no}项 ${row.note ? `${row.text.replace(/。$/, '')}：${row.note}` : row.text}`)
-    .join('；\n')
-}
-
 const CLOCK_FLAGS: Readonly<Record<string, string>> = {
   device_clock_wrong: '设备时间与服务器相差超过 5 分钟',
   in_the_future: '记录的时间晚于收到的时间',
