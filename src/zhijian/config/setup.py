@@ -59,8 +59,11 @@ def migrate(*, at: datetime) -> list[str]:
     return load_reference_data(at=at)
 
 
-def load_demo(*, scale: str, seed: int, register: int | None) -> str:
-    """Load the made-up district through the services; gives a sentence on what is there now."""
+def load_demo(*, scale: str, seed: int, register: int | None, tell: Callable[[str], None]) -> str:
+    """Load the made-up district through the services; gives a sentence on what is there now.
+
+    tell: hears every ten seconds how far a long stage is.
+    """
     from zhijian.demo.loading import load
     from zhijian.kernel import clock
     from zhijian.support.audit.services import acting
@@ -68,7 +71,7 @@ def load_demo(*, scale: str, seed: int, register: int | None) -> str:
 
     by = system_actor("演示数据", channel="setup")
     with acting(by):
-        return str(load(scale=scale, seed=seed, register=register, by=by, at=clock.now()))
+        return str(load(scale=scale, seed=seed, register=register, by=by, at=clock.now(), tell=tell))
 
 
 def has_demo() -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from zhijian.config.cli import making, operating, proving
 from zhijian.config.embedded import EmbeddedFailed
 from zhijian.config.setup import StepFailed
+from zhijian.kernel.errors import DomainError
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -28,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"不认识的参数：{' '.join(rest)}")
     try:
         return int(parsed.act(parsed) or 0)
-    except (EmbeddedFailed, StepFailed) as error:
+    except (DomainError, EmbeddedFailed, StepFailed) as error:
         print(f"智监：{error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -78,10 +78,17 @@ def _put_out(text: str, file: Path | None) -> None:
 
 
 def _demo(given: argparse.Namespace) -> None:
+    if given.scale == "province" and given.register is None:
+        raise setup.StepFailed("全省一年有上百万次检查，只能载入登记数据：请加上 --register，例如 --register 300000。")
     if environment().database_url is None:
         embedded.start(environment())
     setup.use_django()
-    print(setup.load_demo(scale=given.scale, seed=given.seed, register=given.register))
+    said = setup.load_demo(scale=given.scale, seed=given.seed, register=given.register, tell=_step)
+    print(said)
+
+
+def _step(text: str) -> None:
+    print(f"· {text}", flush=True)
 
 
 def _bench(given: argparse.Namespace) -> int:

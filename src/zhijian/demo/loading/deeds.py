@@ -1,5 +1,6 @@
 """Replays half a year of supervision through the services, each act under the name of who did it and on its day."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from zhijian.business.inspection.services import (
 from zhijian.business.inspection.services.assignments import AssignmentRefused
 from zhijian.business.inspection.types.records import Submission
 from zhijian.demo.loading import pictures
+from zhijian.demo.loading.progress import Tell, counted, silent
 from zhijian.demo.world import acts
 from zhijian.demo.world.history import history
 from zhijian.demo.world.organisation import Duty, Officer
@@ -43,6 +45,7 @@ from zhijian.support.identity.types import Actor, Origin
 
 NAMESPACE = UUID("6b1f3f0e-6d0c-5f4e-9a55-2f5f0f6f7a01")
 DEVICE = "演示终端"
+REASON = "年度检查计划"
 FORGOTTEN = 41
 """Every so many results nobody decided on whether it becomes public, so that the clock has something to warn of."""
 NOTES = (
@@ -68,21 +71,22 @@ class Replay:
     publisher: UUID
     reviewer: UUID
     now: datetime
+    given: dict[tuple[UUID, date], list[UUID]]
+    """Tasks that an earlier, cut replay gave out and this one has not met yet: of an entity from a day on."""
+    recorded: frozenset[UUID]
+    """Records that an earlier replay submitted."""
     tasks: dict[str, UUID] = field(default_factory=dict)
     inspections: dict[str, UUID] = field(default_factory=dict)
     orders: dict[str, acts.PlannedRectification] = field(default_factory=dict)
     clues: dict[str, acts.PlannedClue] = field(default_factory=dict)
-    done: int = 0
 
     def actor(self, person: UUID, at: datetime) -> Actor:
         """The Actor of a person on a day of the past."""
         return identity.actor_of_person(person, on=business_date(at), origin=Origin(channel="demo", device=DEVICE))
 
 
-def replay_history(world: World, *, months: int, by: Actor) -> int:
-    """Replay the world's history; gives how many visits were made. Does nothing when there are records already."""
-    if Inspection.objects.exists():
-        return Inspection.objects.count()
+def replay_history(world: World, *, months: int, by: Actor, tell: Tell = silent) -> None:
+    """Replay the world's history; what is there already is left as it is."""
     forms = _forms()
     calendar = work_calendar()
     planned = list(
@@ -93,14 +97,13 @@ def replay_history(world: World, *, months: int, by: Actor) -> int:
     replay = _replay(world, forms)
     replay.orders = {act.inspection: act for act in planned if isinstance(act, acts.PlannedRectification)}
     replay.clues = {act.source: act for act in planned if isinstance(act, acts.PlannedClue)}
-    for act in planned:
+    for act in counted(planned, "监管历史", tell):
         _do(replay, act)
     bus.deliver_all()
     _review_clues(replay)
     bus.deliver_all()
     with audit.acting(by):
         rectifications.make_due_reinspections(at=_at_nine(world.as_of))
-    return replay.done
 
 
 def _at_nine(day: date) -> datetime:
@@ -146,7 +149,17 @@ def _replay(world: World, forms: dict[str, dict[str, Any]]) -> Replay:
         publisher=people[world.officers_with(Duty.PUBLISHER)[0].number],
         reviewer=people[_head_of_detachment(world).number],
         now=_at_nine(world.as_of),
+        given=_given_before(),
+        recorded=frozenset(Inspection.objects.values_list("uid", flat=True)),
     )
+
+
+def _given_before() -> dict[tuple[UUID, date], list[UUID]]:
+    given: dict[tuple[UUID, date], list[UUID]] = defaultdict(list)
+    planned = Task.objects.filter(reason=REASON).order_by("pk")
+    for entity, starts_on, uid in planned.values_list("entity__uid", "starts_on", "uid"):
+        given[entity, starts_on].append(uid)
+    return given
 
 
 def _head_of_detachment(world: World) -> Officer:
@@ -170,6 +183,9 @@ def _give_task(replay: Replay, act: acts.PlannedTask) -> None:
     entity = replay.entities.get(act.entity)
     if entity is None:
         return  # its row of the register was refused at import, as the world's planted errors mean it to be
+    if before := replay.given.get((entity, business_date(act.at))):
+        replay.tasks[act.key] = before.pop(0)
+        return
     officers = [replay.people[number] for number in act.officers]
     matter = Matter.objects.get(form_code=act.form)
     creator, approver = replay.actor(replay.creator, act.at), replay.actor(replay.approver, act.at)
@@ -180,7 +196,7 @@ def _give_task(replay: Replay, act: acts.PlannedTask) -> None:
             entity=entity,
             officers=officers,
             lead=officers[0],
-            reason="年度检查计划",
+            reason=REASON,
             starts_on=business_date(act.at),
             due_on=act.due_on,
             by=creator,
@@ -193,6 +209,9 @@ def _give_task(replay: Replay, act: acts.PlannedTask) -> None:
 
 def _inspect(replay: Replay, act: acts.PlannedInspection) -> None:
     task = Task.objects.select_related("entity").get(uid=replay.tasks[act.task])
+    if (before := _record_of(task, act.key)) in replay.recorded:
+        replay.inspections[act.key] = before
+        return
     order = replay.orders.get(act.key)
     items = {item["id"]: item for item in _items(replay.forms[act.form])}
     inspection = _submit(
@@ -206,11 +225,10 @@ def _inspect(replay: Replay, act: acts.PlannedInspection) -> None:
         length=max((order.due_on - business_date(act.at)).days, 1) if order else 0,
     )
     replay.inspections[act.key] = inspection
-    replay.done += 1
     clue = replay.clues.get(act.key)
     if clue is not None:
         _hand_over(replay, task, inspection, clue)
-    _make_known(replay, inspection, act.at + timedelta(days=3), handed_over=clue is not None)
+    _make_known(replay, act, inspection, handed_over=clue is not None)
 
 
 def _inspect_again(replay: Replay, act: acts.PlannedReinspection) -> None:
@@ -236,8 +254,12 @@ def _inspect_again(replay: Replay, act: acts.PlannedReinspection) -> None:
             items=items,
             length=0,
         )
-    replay.done += 1
-    _make_known(replay, inspection, act.at + timedelta(days=3), handed_over=False)
+    _make_known(replay, act, inspection, handed_over=False)
+
+
+def _record_of(task: Task, key: str) -> UUID:
+    """The uid of the record of a visit, the same each time it is replayed."""
+    return uuid5(NAMESPACE, f"{task.number}/{key}")
 
 
 def _submit(
@@ -252,7 +274,7 @@ def _submit(
     length: int,
 ) -> UUID:
     """Fill, sign, submit and countersign one record; gives its uid."""
-    uid = uuid5(NAMESPACE, f"{task.number}/{key}")
+    uid = _record_of(task, key)
     officers = list(task.officers.order_by("-is_lead", "position").values_list("person__uid", flat=True))
     lead = replay.actor(officers[0], ended_at)
     captures: list[dict[str, Any]] = []
@@ -388,9 +410,11 @@ def _hand_over(replay: Replay, task: Task, inspection: UUID, clue: acts.PlannedC
         serious.report_serious(inspection=inspection, facts=clue.summary, by=lead, at=clue.at + timedelta(minutes=20))
 
 
-def _make_known(replay: Replay, inspection: UUID, at: datetime, *, handed_over: bool) -> None:
+def _make_known(replay: Replay, act: acts.Act, inspection: UUID, *, handed_over: bool) -> None:
     """A few days later the result became public, or was withheld while a clue is looked into; a few were forgotten."""
-    if at > replay.now or replay.done % FORGOTTEN == 0:
+    at = act.at + timedelta(days=3)
+    visit = int(act.key.rpartition("-")[2])
+    if at > replay.now or visit % FORGOTTEN == FORGOTTEN - 1:
         return
     publisher = replay.actor(replay.publisher, at)
     uid = Publication.objects.values_list("uid", flat=True).get(inspection__uid=inspection)
@@ -404,10 +428,12 @@ def _make_known(replay: Replay, inspection: UUID, at: datetime, *, handed_over: 
 
 def _review_clues(replay: Replay) -> None:
     """The detachment looked into each clue within two weeks; the latest still wait."""
-    for place, clue in enumerate(Clue.objects.filter(stage=ClueStage.PENDING).order_by("received_at", "pk")):
+    for place, clue in enumerate(Clue.objects.order_by("received_at", "pk")):
         at = clue.received_at + timedelta(days=11)
         if at > replay.now:
             return
+        if clue.stage != ClueStage.PENDING:
+            continue
         outcome = ClueStage.DROPPED if place % 4 == 3 else ClueStage.ADOPTED
         reviewer = replay.actor(replay.reviewer, at)
         with audit.acting(reviewer):

@@ -11,11 +11,13 @@ from zhijian.data.registry.models import Entity as Row
 from zhijian.data.registry.models import EntityPerson
 from zhijian.data.registry.rules import PersonRole
 from zhijian.data.registry.types import EntityIn, PersonIn
+from zhijian.demo.loading.progress import Tell, counted, silent
 from zhijian.demo.world.entity import Entity
 from zhijian.demo.world.people import Person, Position
 from zhijian.demo.world.scale import Band
 from zhijian.demo.world.world import World
 from zhijian.kernel.clock import start_of_day
+from zhijian.kernel.errors import Conflict
 from zhijian.support.audit import services as audit
 from zhijian.support.identity import queries as identity
 from zhijian.support.identity.types import Actor
@@ -55,10 +57,17 @@ def supervised(world: World) -> list[Entity]:
     return [entity for band in SUPERVISED for entity in world.entities_of(band)]
 
 
+class OtherRegister(Conflict):
+    """The database holds a register that is not of this world."""
+
+    code = "demo.other_register"
+
+
 def entities_by_number(world: World) -> dict[int, UUID]:
     """The platform's uid of each supervised entity, by its number in the world."""
-    known = dict(Row.objects.exclude(uscc="").values_list("uscc", "uid"))
-    return {entity.number: known[entity.uscc] for entity in supervised(world) if entity.uscc in known}
+    known = {uscc or name: uid for uscc, name, uid in Row.objects.values_list("uscc", "name", "uid")}
+    found = ((entity.number, known.get(entity.uscc or entity.name)) for entity in supervised(world))
+    return {number: uid for number, uid in found if uid is not None}
 
 
 def assign_streets(world: World, *, by: Actor, at: datetime) -> None:
@@ -71,28 +80,27 @@ def assign_streets(world: World, *, by: Actor, at: datetime) -> None:
                 services.assign_street(street=street.name, organisation=places[offices[street.code]], by=by, at=at)
 
 
-def load_register(world: World, *, by: Actor, at: datetime) -> int:
-    """Put the supervised entities into the register, each in the office of its street; gives how many there are.
+def load_register(world: World, *, by: Actor, at: datetime, tell: Tell = silent) -> None:
+    """Put the supervised entities that are not there yet into the register, each in the office of its street.
 
-    Each came when the platform opened, or when it was founded after that.
+    Each came when the platform opened, or when it was founded after that. Raises OtherRegister.
     """
-    if Row.objects.exists():
-        return Row.objects.count()
+    known = entities_by_number(world)
+    if not known and Row.objects.exists():
+        raise OtherRegister("数据库里已有另一套登记数据。演示数据请载入空的数据库，或使用载入时的规模和种子。")
     places = {record.code: record.uid for record in identity.organisations(by=by)}
     offices = {street: office.code for office in world.organisations() for street in office.streets}
     opened = start_of_day(world.as_of - OPENED_BEFORE) + OFFICE_OPENS
     assign_streets(world, by=by, at=at)
+    missing = [entity for entity in supervised(world) if entity.number not in known]
     with audit.acting(by):
-        for entity in supervised(world):
-            came = _later(entity.established_on, opened)
-            uid = _register(world, entity, places[offices[entity.street_code]], by=by, at=came)
-            if entity.number % HANDED_ON == 0 and came == opened:
-                _hand_on(world, entity, uid, by=by, at=opened + HANDED_ON_AFTER)
-    return Row.objects.count()
+        for entity in counted(missing, "登记主体", tell):
+            _register(world, entity, places[offices[entity.street_code]], opened=opened, by=by)
 
 
 @transaction.atomic
-def _register(world: World, entity: Entity, office: UUID, *, by: Actor, at: datetime) -> UUID:
+def _register(world: World, entity: Entity, office: UUID, *, opened: datetime, by: Actor) -> None:
+    at = _later(entity.established_on, opened)
     uid = services.register_entity(given=_given(entity), organisation=office, source=SOURCE, by=by, at=at)
     Row.objects.filter(uid=uid).update(credit_class=entity.credit_class, risk_level=entity.risk_level)
     for licence in world.licences(entity):
@@ -107,7 +115,8 @@ def _register(world: World, entity: Entity, office: UUID, *, by: Actor, at: date
         )
     for person in world.people(entity)[:MOST_PEOPLE]:
         _employ(uid, person, ROLES[person.position], by=by, at=at)
-    return uid
+    if entity.number % HANDED_ON == 0 and at == opened:
+        _hand_on(world, entity, uid, by=by, at=opened + HANDED_ON_AFTER)
 
 
 def _employ(entity: UUID, person: Person, role: PersonRole, *, by: Actor, at: datetime) -> UUID:

@@ -8,6 +8,7 @@ from django.db import transaction
 from zhijian.demo.world.organisation import Duty, Officer
 from zhijian.demo.world.world import World
 from zhijian.support.identity import queries, services, sessions
+from zhijian.support.identity.models import Organisation
 from zhijian.support.identity.rules import OrganisationKind
 from zhijian.support.identity.types import Actor
 
@@ -31,6 +32,8 @@ ROLES = {
     Duty.SECURITY_ADMINISTRATOR: "security_admin",
     Duty.AUDIT_ADMINISTRATOR: "audit_admin",
 }
+HERE_BEFORE = timedelta(days=216)
+"""The staff have been there for so long, since before the history begins, so that it can be replayed in their names."""
 SPECIALITIES = {"食品": ("CY", "XS"), "药品": ("YP",), "医疗器械": ("QX",), "特种设备": ("TS",)}
 
 
@@ -54,14 +57,18 @@ def roles_of(officer: Officer) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-@transaction.atomic
-def load_staff(world: World, *, by: Actor, at: datetime, months: int) -> dict[int, UUID]:
-    """Make organisations and people; gives the person's uid by the officer's number. Does nothing a second time.
+def loaded_on(world: World) -> date | None:
+    """The day on which a world with the same bureau was loaded; None when it was not."""
+    bureau = next(iter(world.organisations()))
+    since = Organisation.objects.filter(code=bureau.code).values_list("valid_from", flat=True).first()
+    return since and since + HERE_BEFORE
 
-    They have been there since before the history began, so that it can be replayed under their names.
-    """
+
+@transaction.atomic
+def load_staff(world: World, *, by: Actor, at: datetime) -> dict[int, UUID]:
+    """Make organisations and people; gives the person's uid by the officer's number. Does nothing a second time."""
     known = queries.people_by_employee_number()
-    since = at - timedelta(days=31 * months + 30)
+    since = at - HERE_BEFORE
     places = _organisations(world, by=by, at=since)
     found: dict[int, UUID] = {}
     for officer in world.officers():
