@@ -277,15 +277,11 @@ def _submit(
     uid = _record_of(task, key)
     officers = list(task.officers.order_by("-is_lead", "position").values_list("person__uid", flat=True))
     lead = replay.actor(officers[0], ended_at)
-    captures: list[dict[str, Any]] = []
+    camera = _Camera(record=uid, by=lead, at=ended_at)
     with audit.acting(lead):
-        given = {
-            item: _answer(item, answer, captures, f"{key}/{item}", lead, ended_at) for item, answer in answers.items()
-        }
-        signature = _capture(
-            captures, "signature", "", pictures.signature(task.entity.legal_person), "image/png", lead, ended_at
-        )
-        payload = _payload(task, started_at, ended_at, given, captures, signature, items, length)
+        given = {item: _answer(item, answer, camera, f"{key}/{item}") for item, answer in answers.items()}
+        signature = camera.take("signature", "", pictures.signature(task.entity.legal_person), "image/png")
+        payload = _payload(task, started_at, ended_at, given, camera.captures, signature, items, length)
         records.submit(
             submission=Submission(
                 uid=uid,
@@ -317,46 +313,48 @@ def _submit(
     return uid
 
 
-def _answer(
-    item: str,
-    answer: acts.Answer,
-    captures: list[dict[str, Any]],
-    key: str,
-    by: Actor,
-    at: datetime,
-) -> dict[str, Any]:
+@dataclass
+class _Camera:
+    """Takes the evidence of one record and numbers it."""
+
+    record: UUID
+    by: Actor
+    at: datetime
+    captures: list[dict[str, Any]] = field(default_factory=list)
+
+    def take(self, kind: str, item: str, data: bytes, media_type: str) -> str:
+        """Store one piece of evidence; gives its uid, the same each time the record is replayed."""
+        evidence.store_bytes(data=data, media_type=media_type, by=self.by, at=self.at)
+        number = len(self.captures) + 1
+        uid = str(uuid5(self.record, str(number)))
+        self.captures.append(
+            {
+                "uid": uid,
+                "number": number,
+                "sha256": sha256_hex(data),
+                "kind": kind,
+                "item": item,
+                "caption": "",
+                "taken_at": self.at.isoformat(),
+                "uptime_ms": None,
+                "session": "",
+                "latitude": None,
+                "longitude": None,
+                "accuracy_m": None,
+                "discarded": None,
+            }
+        )
+        return uid
+
+
+def _answer(item: str, answer: acts.Answer, camera: _Camera, key: str) -> dict[str, Any]:
     if answer is acts.Answer.NOT_APPLICABLE:
         return {"value": "na", "note": "本店无此项经营活动", "evidence": [], "fixed_on_site": False}
     if answer is acts.Answer.YES:
         return {"value": "yes", "note": "", "evidence": [], "fixed_on_site": False}
-    photo = _capture(captures, "photo", item, pictures.photograph(key), "image/jpeg", by, at)
-    note = NOTES[len(captures) % len(NOTES)]
+    photo = camera.take("photo", item, pictures.photograph(key), "image/jpeg")
+    note = NOTES[len(camera.captures) % len(NOTES)]
     return {"value": "no", "note": note, "evidence": [photo], "fixed_on_site": False}
-
-
-def _capture(
-    captures: list[dict[str, Any]], kind: str, item: str, data: bytes, media_type: str, by: Actor, at: datetime
-) -> str:
-    evidence.store_bytes(data=data, media_type=media_type, by=by, at=at)
-    uid = str(uuid5(NAMESPACE, f"{by.uid}/{at.isoformat()}/{len(captures)}/{item}"))
-    captures.append(
-        {
-            "uid": uid,
-            "number": len(captures) + 1,
-            "sha256": sha256_hex(data),
-            "kind": kind,
-            "item": item,
-            "caption": "",
-            "taken_at": at.isoformat(),
-            "uptime_ms": None,
-            "session": "",
-            "latitude": None,
-            "longitude": None,
-            "accuracy_m": None,
-            "discarded": None,
-        }
-    )
-    return uid
 
 
 def _payload(
