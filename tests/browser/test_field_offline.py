@@ -86,6 +86,21 @@ def test_a_check_without_a_network_arrives_once_the_network_is_back(
     assert {one["sha256"] for one in kept} <= {hashlib.sha256(data).hexdigest() for data in office.originals_of(record)}
 
 
+@pytest.mark.req("INS-5.2", "PLT-14")
+def test_an_entity_that_is_not_downloaded_is_found_at_the_server(people: People, office: field.Office) -> None:
+    job = office.job("白棠")
+    other = office.entity("XS", office="白棠")
+    page = field.phone_of(people, job.lead)
+    field.ready(page)
+    page.get_by_role("tab", name="扫码/搜索").click()
+
+    page.get_by_role("searchbox").fill(other["name"])
+
+    expect(page.get_by_role("link", name=f"对{other['name']}飞行检查")).to_be_visible()
+    page.get_by_role("link", name=re.compile(f"^{other['name']}")).click()
+    expect(page.get_by_text(other["uscc"])).to_be_visible()
+
+
 @pytest.mark.req("INS-5.3", "INS-5.10")
 def test_search_and_the_dossier_work_without_a_network(
     people: People, office: field.Office, picture: Callable[[Page, str], None]

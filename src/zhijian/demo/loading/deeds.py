@@ -30,6 +30,7 @@ from zhijian.business.inspection.services.assignments import AssignmentRefused
 from zhijian.business.inspection.types.records import Submission
 from zhijian.demo.loading import pictures
 from zhijian.demo.loading.progress import Tell, counted, silent
+from zhijian.demo.loading.register import entities_by_number, supervised
 from zhijian.demo.world import acts
 from zhijian.demo.world.history import history
 from zhijian.demo.world.organisation import Duty, Officer
@@ -48,6 +49,8 @@ DEVICE = "演示终端"
 REASON = "年度检查计划"
 FORGOTTEN = 41
 """Every so many results nobody decided on whether it becomes public, so that the clock has something to warn of."""
+AHEAD = 4
+"""Visits that wait for the officer behind the inspector's card."""
 NOTES = (
     "现场查看不符合要求，已向当事人指出。",
     "现场未见相应记录，当事人表示没有登记。",
@@ -97,13 +100,39 @@ def replay_history(world: World, *, months: int, by: Actor, tell: Tell = silent)
     replay = _replay(world, forms)
     replay.orders = {act.inspection: act for act in planned if isinstance(act, acts.PlannedRectification)}
     replay.clues = {act.source: act for act in planned if isinstance(act, acts.PlannedClue)}
-    for act in counted(planned, "监管历史", tell):
+    for act in counted([*planned, *_visits_ahead(replay, world, planned)], "监管历史", tell):
         _do(replay, act)
     bus.deliver_all()
     _review_clues(replay)
     bus.deliver_all()
     with audit.acting(by):
         rectifications.make_due_reinspections(at=_at_nine(world.as_of))
+
+
+def _visits_ahead(replay: Replay, world: World, planned: list[acts.Act]) -> Iterator[acts.PlannedTask]:
+    """Visits before the officer behind the inspector's card, so that a newcomer finds something to do."""
+    person = identity.account_of_role("inspector", on=world.as_of).person.uid
+    lead = next(number for number, uid in replay.people.items() if uid == person)
+    seen = {act.entity for act in planned if isinstance(act, acts.PlannedTask)}
+    forms = {_outline(form).supervision_class: code for code, form in replay.forms.items()}
+    given = 0
+    for entity in supervised(world):
+        office = [officer.number for officer in world.office_officers(entity.street_code)]
+        if lead not in office or len(office) < 2 or entity.number in seen or not {"CY", "XS"} & set(entity.classes):
+            continue
+        yield acts.PlannedTask(
+            key=f"ahead-{entity.number}",
+            at=_at_nine(world.as_of - timedelta(days=1)),
+            kind=acts.TaskKind.SPECIAL if given == 0 else acts.TaskKind.DAILY,
+            entity=entity.number,
+            officers=(lead, next(number for number in office if number != lead)),
+            form=next(forms[name] for name in entity.classes if name in forms),
+            due_on=world.as_of + timedelta(days=7 + given),
+            draw=None,
+        )
+        given += 1
+        if given == AHEAD:
+            return
 
 
 def _at_nine(day: date) -> datetime:
@@ -135,8 +164,6 @@ def _outline(form: dict[str, Any]) -> acts.FormOutline:
 
 
 def _replay(world: World, forms: dict[str, dict[str, Any]]) -> Replay:
-    from zhijian.demo.loading.register import entities_by_number
-
     known = identity.people_by_employee_number()
     people = {officer.number: known[officer.login] for officer in world.officers()}
     head = world.officers_with(Duty.UNIT_HEAD)[0]

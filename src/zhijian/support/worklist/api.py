@@ -66,6 +66,8 @@ def items(
     kind: ItemKind | None = None,
     source: str | None = Query(None, max_length=60),
     overdue: bool = False,
+    due_from: date | None = None,
+    due_to: date | None = None,
     after: str | None = Query(None, max_length=400),
     limit: int = Query(50, ge=1, le=200),
 ) -> dict[str, Any]:
@@ -76,6 +78,8 @@ def items(
         kind=kind,
         source=source,
         overdue=overdue,
+        due_from=due_from,
+        due_to=due_to,
         after=after,
         limit=limit,
     )

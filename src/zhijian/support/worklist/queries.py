@@ -62,13 +62,19 @@ def items(
     kind: ItemKind | None = None,
     source: str | None = None,
     overdue: bool = False,
+    due_from: date | None = None,
+    due_to: date | None = None,
     after: str | None = None,
     limit: int = 50,
 ) -> tuple[list[ItemRecord], str | None]:
-    """Open items, the most urgent first; a page and the mark of the next."""
+    """Open items, the most urgent first; a page and the mark of the next. due_from, due_to: first and last due day."""
     rows = _open(by, kind=kind, source=source).annotate(due=Coalesce(F("due_on"), Value(FAR)))
     if overdue:
         rows = rows.filter(due_on__lt=today)
+    if due_from:
+        rows = rows.filter(due_on__gte=due_from)
+    if due_to:
+        rows = rows.filter(due_on__lte=due_to)
     key = decode_cursor(after, date, int)
     if key is not None:
         rows = rows.filter(Q(due__gt=key[0]) | Q(due=key[0], pk__gt=key[1]))

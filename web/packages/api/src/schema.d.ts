@@ -9464,6 +9464,8 @@ export interface operations {
                 kind?: components["schemas"]["ItemKind"] | null;
                 source?: string | null;
                 overdue?: boolean;
+                due_from?: string | null;
+                due_to?: string | null;
                 after?: string | null;
                 limit?: number;
             };

@@ -31,9 +31,13 @@ const WANTED: Record<Kind, string> = {
   number: '请填写数字，例如 12.5。',
   date: '请按“年-月-日”填写日期，例如 2026-03-15。',
   choice: '请从给出的选项中选择一个。',
-  tri: '请选择“是”“否”或者“合理缺项”。',
+  tri: '请选择“是”或者“否”。',
   text: '请填写文字。',
 }
+
+const WANTED_OR_ABSENT = '请选择“是”“否”或者“合理缺项”。'
+
+const wantedOf = (item: Item): string => (kindOf(item) === 'tri' && naRule(item).allowed ? WANTED_OR_ABSENT : WANTED[kindOf(item)])
 
 /** Problems of one visible item, in the order in which a person would put them right. */
 export function answerFindings(item: Item, answer: ReadAnswer): Finding[] {
@@ -44,13 +48,13 @@ export function answerFindings(item: Item, answer: ReadAnswer): Finding[] {
 
   if (!answer.readable) add('malformed', '的答案格式不对，请重新填写这一项。')
   if (answer.value === null) {
-    if ((item.required ?? true) && answer.readable) add('unanswered', `还没有作答，${WANTED[kind]}`)
+    if ((item.required ?? true) && answer.readable) add('unanswered', `还没有作答，${wantedOf(item)}`)
     return found
   }
   const isNa = kind === 'tri' && answer.value === 'na'
   if (!suits(item, answer.value)) {
-    if (isNa) add('na_not_allowed', '不能选“合理缺项”，请选择“是”或者“否”。')
-    else add('wrong_kind', `的答案不符合要求，${WANTED[kind]}`)
+    if (isNa) add('na_not_allowed', `不能选“合理缺项”，${wantedOf(item)}`)
+    else add('wrong_kind', `的答案不符合要求，${wantedOf(item)}`)
     return found
   }
   if (isNa && naRule(item).reason && !answer.note) add('na_without_reason', '选了“合理缺项”，请写明理由。')

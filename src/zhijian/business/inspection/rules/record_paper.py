@@ -134,7 +134,7 @@ def _result(content: Mapping[str, Any]) -> dict[str, str | None]:
         "verdict": VERDICTS.get(content["verdict"]),
         "disposition": DISPOSITIONS[Disposition(content["disposition"])],
         "opinion": _opinion(content),
-        "entity_opinion": content["entity_opinion"] or "无意见。",
+        "entity_opinion": content["entity_opinion"] or "未填写。",
     }
 
 

@@ -56,8 +56,8 @@ def _violation(items: Iterable[RectificationItem], content: dict[str, Any], othe
     found = rows_by_item(content)
     provisions = {found[item.item]["basis"] for item in items if item.item in found and found[item.item]["basis"]}
     return {
-        "facts": f"不符合{''.join(f'“{as_clause(item.text)}”' for item in items)}要求",
-        "provisions": "；".join(sorted(provisions)) or otherwise,
+        "facts": f"存在不符合{''.join(f'“{as_clause(item.text)}”' for item in items)}要求",
+        "provisions": "、".join(sorted(provisions)) or otherwise,
     }
 
 

@@ -124,7 +124,7 @@ def test_the_sentences_of_an_order_have_one_full_stop_each() -> None:
     paper = order_content(order, content, clock.now())
 
     asked = [item.text.rstrip("。") for item in order.items.order_by("pk")]
-    assert paper["values"]["violation"]["facts"] == f"不符合“{asked[0]}”“{asked[1]}”要求"
+    assert paper["values"]["violation"]["facts"] == f"存在不符合“{asked[0]}”“{asked[1]}”要求"
     assert [row["problem"] for row in paper["tables"]["items"]] == [
         f"不符合“{text}”的要求：现场未见记录" for text in asked
     ]

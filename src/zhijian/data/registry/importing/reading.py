@@ -14,6 +14,7 @@ from zhijian.data.registry.importing.fields import FIELDS
 from zhijian.data.registry.models import Entity
 from zhijian.data.registry.rules import EntityStatus, SupervisionClass, checked_licence_number, licence_kind, match_key
 from zhijian.data.registry.services.bulk import NewLicence
+from zhijian.kernel import clock
 from zhijian.kernel.errors import DomainError, Invalid
 from zhijian.kernel.identifiers.persons import parse_phone
 from zhijian.kernel.identifiers.registration_number import parse_registration_number
@@ -144,7 +145,10 @@ def _status(text: str) -> dict[str, object]:
 
 
 def _established_on(text: str) -> dict[str, object]:
-    return {"established_on": parse_date(text)}
+    day = parse_date(text)
+    if day > clock.business_date(clock.now()):
+        raise ValueInvalid("成立日期晚于今天，请核对。")
+    return {"established_on": day}
 
 
 _SECTION = re.compile("[A-T](?=[0-9]{2,4}$)")

@@ -15,6 +15,7 @@ from zhijian.data.registry.services.history import make_findable, remember
 from zhijian.data.registry.services.timeline import record_event
 from zhijian.data.registry.types import EntityIn
 from zhijian.events.registry import EntityChanged, EntityRegistered
+from zhijian.kernel import clock
 from zhijian.kernel.errors import Conflict, Invalid, in_field
 from zhijian.kernel.identifiers.persons import parse_phone
 from zhijian.kernel.identifiers.registration_number import parse_registration_number
@@ -69,6 +70,8 @@ def checked(given: EntityIn) -> dict[str, Any]:
                 values[key] = parse(values[key])
     if values["status"] not in set(EntityStatus):
         raise EntityInvalid("主体状态代码不对。", field="status")
+    if values["established_on"] and values["established_on"] > clock.business_date(clock.now()):
+        raise EntityInvalid("成立日期晚于今天，请核对。", field="established_on")
     unknown = sorted(set(values["supervision_classes"]) - set(SupervisionClass))
     if unknown:
         raise EntityInvalid(f"监管类别不对：{'、'.join(unknown)}。", field="supervision_classes")

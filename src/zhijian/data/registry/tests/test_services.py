@@ -86,6 +86,7 @@ def test_saying_the_same_again_changes_nothing() -> None:
         ({"uscc": "92990102MA0000001O"}, UsccInvalid),
         ({"name": "店"}, services.EntityInvalid),
         ({"status": "8"}, services.EntityInvalid),
+        ({"established_on": date(2099, 1, 1)}, services.EntityInvalid),
         ({"supervision_classes": ("ZZ",)}, services.EntityInvalid),
         ({"lat": 32.0}, services.EntityInvalid),
         ({"lat": 120.9, "lon": 32.0}, services.EntityInvalid),

@@ -15,9 +15,16 @@ _WANTED = {
     "number": "请填写数字，例如 12.5。",
     "date": "请按“年-月-日”填写日期，例如 2026-03-15。",
     "choice": "请从给出的选项中选择一个。",
-    "tri": "请选择“是”“否”或者“合理缺项”。",
+    "tri": "请选择“是”或者“否”。",
     "text": "请填写文字。",
 }
+
+
+_WANTED_OR_ABSENT = "请选择“是”“否”或者“合理缺项”。"
+
+
+def _wanted(item: Item) -> str:
+    return _WANTED_OR_ABSENT if item.kind == "tri" and item.na_allowed else _WANTED[item.kind]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,13 +50,13 @@ def answer_findings(item: Item, answer: Answer) -> Iterator[Finding]:
         yield finding("malformed", "的答案格式不对，请重新填写这一项。")
     if answer.value is None:
         if item.required and answer.readable:
-            yield finding("unanswered", f"还没有作答，{_WANTED[item.kind]}")
+            yield finding("unanswered", f"还没有作答，{_wanted(item)}")
         return
     if not suits(item, answer.value):
         if item.kind == "tri" and answer.value == "na":
-            yield finding("na_not_allowed", "不能选“合理缺项”，请选择“是”或者“否”。")
+            yield finding("na_not_allowed", f"不能选“合理缺项”，{_wanted(item)}")
         else:
-            yield finding("wrong_kind", f"的答案不符合要求，{_WANTED[item.kind]}")
+            yield finding("wrong_kind", f"的答案不符合要求，{_wanted(item)}")
         return
     if item.kind == "tri" and answer.value == "na" and item.na_reason and not answer.note:
         yield finding("na_without_reason", "选了“合理缺项”，请写明理由。")

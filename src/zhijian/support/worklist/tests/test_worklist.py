@@ -148,6 +148,18 @@ def test_an_item_for_somebody_who_does_not_exist_is_refused(officer: Actor) -> N
         put(officer, organisation=uuid4())
 
 
+@pytest.mark.req("PLT-1", "POR-2")
+def test_a_day_of_the_calendar_opens_exactly_its_items(officer: Actor) -> None:
+    for day in (None, -1, 0, 0, 1):
+        put(officer, due_on=None if day is None else TODAY + timedelta(days=day))
+
+    found = listed(officer, due_from=TODAY, due_to=TODAY)
+
+    counted = queries.days(by=officer, first=TODAY, last=TODAY)
+    assert [item.due_on for item in found] == [TODAY, TODAY]
+    assert sum(counted[TODAY].values()) == len(found)
+
+
 @pytest.mark.req("INS-5.1")
 def test_the_calendar_counts_open_items_by_day_and_source(officer: Actor) -> None:
     put(officer, due_on=date(2026, 5, 8))

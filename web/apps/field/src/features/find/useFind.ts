@@ -39,9 +39,9 @@ export function useFind() {
     if (mine !== turn) return
     found.value = here
     try {
-      const { items } = await api.get('/api/v1/search', { query: { q: text, limit: 20 } })
+      const { items } = await api.get('/api/v1/search', { query: { q: text, kind: ['entity'], limit: 20 } })
       const known = new Set(here.map((one) => one.uid))
-      const there = items.filter((hit) => hit.kind === '主体' && !known.has(hit.uid)).map((hit) => ({ uid: hit.uid, name: hit.title, detail: hit.detail, isLocal: false }))
+      const there = items.filter((hit) => !known.has(hit.uid)).map((hit) => ({ uid: hit.uid, name: hit.title, detail: hit.detail, isLocal: false }))
       if (mine === turn) found.value = [...here, ...there]
     } catch (error) {
       if (mine === turn) note.value = error instanceof Problem && error.isOffline ? '当前离线，只查了已下载的检查对象。' : `服务器没有查成：${error instanceof Problem ? error.detail : '请稍后重试。'}`

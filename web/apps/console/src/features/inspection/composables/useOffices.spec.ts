@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { fitFor, type Officer } from './useOffices'
+import { fitFor, isVersed, type Officer } from './useOffices'
 
 function officer(name: string, certificate: Partial<NonNullable<Officer['certificate']>> | null): Officer {
   const whole = { uid: `c-${name}`, number: 'Z1', specialities: [], valid_from: '2020-01-01', valid_to: null, is_valid: true }
@@ -21,9 +21,9 @@ test('only officers with a certificate valid today are offered', () => {
   expect(found.map((one) => one.name)).toEqual(['有效'])
 })
 
-test('a certificate that names its fields must name one of the wanted', () => {
+test('those whose certificate covers one of the classes come first', () => {
   const officers = [officer('餐饮', { specialities: ['CY'] }), officer('药械', { specialities: ['YP', 'QX'] }), officer('不限', {})]
 
-  expect(fitFor(officers, ['CY']).map((one) => one.name)).toEqual(['餐饮', '不限'])
-  expect(fitFor(officers, ['QX', 'CY']).map((one) => one.name)).toEqual(['餐饮', '药械', '不限'])
+  expect(fitFor(officers, ['YP']).map((one) => one.name)).toEqual(['药械', '不限', '餐饮'])
+  expect(officers.map((one) => isVersed(one, ['QX']))).toEqual([false, true, true])
 })

@@ -5,13 +5,16 @@ import { computed } from 'vue'
 
 export type Officer = Schema<'OfficerOut'>
 
-/** Officers who may be sent: a certificate that is valid today, and for the wanted classes when it names any. */
+/** Whether an officer's certificate covers one of the classes; one that names none covers all. */
+export function isVersed({ certificate }: Officer, classes: readonly string[]): boolean {
+  if (certificate === null) return false
+  return classes.length === 0 || certificate.specialities.length === 0 || classes.some((one) => certificate.specialities.includes(one))
+}
+
+/** Officers with a certificate that is valid today, those whose certificate covers the classes first. */
 export function fitFor(officers: readonly Officer[], classes: readonly string[]): Officer[] {
-  return officers.filter((officer) => {
-    const { certificate } = officer
-    if (certificate === null || !certificate.is_valid) return false
-    return classes.length === 0 || certificate.specialities.length === 0 || classes.some((one) => certificate.specialities.includes(one))
-  })
+  const valid = officers.filter(({ certificate }) => certificate?.is_valid === true)
+  return [...valid.filter((one) => isVersed(one, classes)), ...valid.filter((one) => !isVersed(one, classes))]
 }
 
 export function useOfficers() {
