@@ -5,17 +5,22 @@ import { shallowRef } from 'vue'
 export function useRecomputation() {
   const verification = shallowRef<Verification | null>(null)
   const isRunning = shallowRef(false)
+  /** Why what was noted is no commitment at all, which says nothing against the draw. */
+  const unreadable = shallowRef('')
 
   /** noted: the commitment that the visitor wrote down before the draw, empty without one. */
   async function run(document: unknown, noted = ''): Promise<void> {
+    const plain = noted.trim().toLowerCase()
     verification.value = null
+    unreadable.value = plain === '' || /^[0-9a-f]{64}$/.test(plain) ? '' : '承诺值是 64 位数字和字母 a 至 f，请核对是否抄全。'
+    if (unreadable.value !== '') return
     isRunning.value = true
     try {
-      verification.value = await (noted.trim() === '' ? verifyDraw(document) : verifyDraw(document, noted))
+      verification.value = await (plain === '' ? verifyDraw(document) : verifyDraw(document, plain))
     } finally {
       isRunning.value = false
     }
   }
 
-  return { verification, isRunning, run }
+  return { verification, isRunning, unreadable, run }
 }
