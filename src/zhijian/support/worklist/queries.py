@@ -115,6 +115,12 @@ def _to_record(row: WorkItem, today: date, soon: date, urgent: date) -> ItemReco
     )
 
 
+def ever_asked(*, source: str, source_uid: UUID) -> list[tuple[UUID | None, date | None]]:
+    """(person, due day) of every item that a source ever put, open or not: what it really asked, and of whom."""
+    rows = WorkItem.objects.filter(source=source, source_uid=source_uid).order_by("pk")
+    return list(rows.values_list("person__uid", "due_on"))
+
+
 def counts(*, by: Actor, today: date) -> ItemCounts:
     """Counts of the same rows that ``items`` lists."""
     late = Q(due_on__lt=today)

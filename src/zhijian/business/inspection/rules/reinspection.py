@@ -7,7 +7,7 @@ from typing import Any
 from zhijian.kernel.canonical import canonical_json
 from zhijian.kernel.hashes import sha256_hex
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +58,8 @@ def _item(one: OpenItem) -> dict[str, Any]:
         "levelTag": "V",
         "kind": "tri",
         "guide": one.text,
-        "basis": [{"law": "食品生产经营监督检查管理办法", "article": "第三十三条", "tag": "V"}],
+        # The law is that of the first visit and differs by class: the record's matter tells it, not the item.
+        "basis": [],
         "weight": "1.0",
         "na": {"allowed": False},
         "evidence": [],

@@ -10,7 +10,7 @@ from zhijian.business.inspection.access.tasks import NotItsOfficer
 from zhijian.business.inspection.models import Countersign, Inspection, Task
 from zhijian.business.inspection.rules.countersigning import Round, Word, after_word, refusal_of
 from zhijian.business.inspection.rules.stages import CountersignDecision, CountersignMethod, RecordState
-from zhijian.business.inspection.services import attachments, rounds, signing, sms_codes
+from zhijian.business.inspection.services import assignments, attachments, rounds, signing, sms_codes
 from zhijian.business.inspection.types.records import SmsChallenge
 from zhijian.kernel.clock import business_date
 from zhijian.kernel.errors import Conflict, DomainError, Invalid, NotAllowed
@@ -41,6 +41,12 @@ class CertificateInvalid(NotAllowed):
     """The signer's certificate is not valid on the day they speak."""
 
     code = "inspection.certificate_invalid"
+
+
+class MustKeepAway(NotAllowed):
+    """The signer has to keep away from the entity (行政处罚法 第四十三条)."""
+
+    code = "inspection.must_keep_away"
 
 
 class ContentChanged(Conflict):
@@ -166,6 +172,8 @@ def _weigh(
     if refusal is not None:
         code, message = refusal
         raise REFUSALS[code](message, state=standing.state, content_hash=standing.content_hash)
+    if person in assignments.barred(task, on=business_date(at)):
+        raise MustKeepAway("您对这家主体应当回避，不能会签这份记录，请联系任务派发人改派人员。")
     return standing, word
 
 

@@ -11,6 +11,7 @@ from zhijian.support.identity import queries as identity
 from zhijian.support.identity.types import OfficerRecord
 
 FOOD_BASIS = "《食品生产经营监督检查管理办法》第三十三条、《中华人民共和国行政处罚法》第二十八条"
+FOOD_CLASSES = frozenset({"CY", "XS"})
 RECHECK_PLAN = "改正期限届满后，本局将派员复查；提前完成改正的，可以申请提前复查。"
 
 
@@ -24,7 +25,7 @@ def order_content(row: Rectification, content: dict[str, Any], at: datetime) -> 
             "organ": {"name": identity.organ_of(row.organisation.uid).name},
             "order": {
                 "made_on": business_date(at).isoformat(),
-                "basis": FOOD_BASIS if matter.code in {"CY", "XS"} else matter.basis,
+                "basis": FOOD_BASIS if FOOD_CLASSES & set(matter.classes) else matter.basis,
                 "term": "until" if row.length else "at_once",
                 "due_on": due_on,
             },

@@ -24,6 +24,7 @@ from zhijian.support.forms.engine import Evaluation, evaluate, parse_definition,
 from zhijian.support.identity import queries as identity
 from zhijian.support.identity.models import Person
 from zhijian.support.identity.types import Actor, OfficerRecord
+from zhijian.support.worklist import queries as worklist
 
 
 class RecordInvalid(Invalid):
@@ -36,6 +37,12 @@ class TaskChanged(Conflict):
     """The office changed the task meanwhile; ``fields`` has both values, and a person chooses each."""
 
     code = "inspection.task_changed"
+
+
+class NeverAsked(Conflict):
+    """What the device would keep is not what the office ever asked; the submission is kept aside."""
+
+    code = "inspection.never_asked"
 
 
 class TaskClosed(Conflict):
@@ -62,7 +69,7 @@ class ContentDiffers(Invalid):
     code = "inspection.content_differs"
 
 
-KEPT_ASIDE = (TaskClosed, TaskHasRecord, FormChanged, ContentDiffers, access.NotItsOfficer)
+KEPT_ASIDE = (NeverAsked, TaskClosed, TaskHasRecord, FormChanged, ContentDiffers, access.NotItsOfficer)
 
 
 @transaction.atomic
@@ -70,7 +77,7 @@ def submit(*, submission: Submission, by: Actor, at: datetime) -> SubmittedRecor
     """Take a record in, as a new round that waits for countersigning; the same content again changes nothing.
 
     Raises NotAllowed, TaskMissing, NotItsOfficer, TaskChanged, TaskClosed, TaskHasRecord, FormChanged, ContentDiffers,
-    RecordInvalid, AssignmentRefused, EvidenceMissing. What is refused for good is kept aside for a person.
+    RecordInvalid, NeverAsked, AssignmentRefused, EvidenceMissing. What is refused for good is kept aside for a person.
     """
     by.must("inspection.perform")
     digest = value_hash(submission.payload)
@@ -134,10 +141,28 @@ def _settle(task: Task, submission: Submission, at: datetime) -> list[dict[str, 
     unsettled = [one for one in found if one.field not in submission.resolved]
     if unsettled:
         raise TaskChanged("您离线期间任务有改动，请逐项核对后选择保留哪一个。", fields=[one.as_json() for one in found])
-    for one in found:
-        if submission.resolved[one.field] == "mine":
-            _keep_mine(task, one, at)
+    mine = [one for one in found if submission.resolved[one.field] == "mine"]
+    if mine:
+        _refuse_never_asked(task, mine)
+    for one in mine:
+        _keep_mine(task, one, at)
     return [one.as_json() | {"choice": submission.resolved[one.field]} for one in found]
+
+
+def _refuse_never_asked(task: Task, kept: list[Difference]) -> None:
+    """A device may keep what it was once sent with, never a day or officers of its own making. Raises NeverAsked."""
+    asked = worklist.ever_asked(source=todos.TASK, source_uid=task.uid)
+    people, days = {str(person) for person, _ in asked}, {day.isoformat() for _, day in asked if day}
+    for one in kept:
+        known = (
+            one.mine in days
+            if one.field == "due_on"
+            else set(one.mine["officers"]) <= people and one.mine["lead"] in one.mine["officers"]
+        )
+        if not known:
+            raise NeverAsked(
+                "要保留的任务内容从未派发过。您的记录已另存，请重新下载任务，或联系任务派发人。", field=one.field
+            )
 
 
 def _keep_mine(task: Task, one: Difference, at: datetime) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import orjson
 from django.db import transaction
+from django.db.models import Q
 
 from zhijian.business.inspection.access import results as access
 from zhijian.business.inspection.models import (
@@ -275,7 +276,9 @@ def make_due_reinspections(*, at: datetime) -> int:
     One that cannot be staffed goes to the office's worklist and does not hold up the others.
     """
     by = system_actor("到期复查")
-    due = Rectification.objects.filter(stage=RectificationStage.ORDERED, due_on__lte=business_date(at))
+    today = business_date(at)
+    over = Q(due_on__lt=today) | Q(due_on=today, length=0)  # the last day still belongs to the entity
+    due = Rectification.objects.filter(over, stage=RectificationStage.ORDERED)
     count = 0
     for uid in due.order_by("due_on", "pk").values_list("uid", flat=True):
         with transaction.atomic():

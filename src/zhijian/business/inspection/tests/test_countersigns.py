@@ -18,7 +18,7 @@ from zhijian.business.inspection.models import (
 )
 from zhijian.business.inspection.queries import records as queries
 from zhijian.business.inspection.rules.stages import CountersignDecision, RecordState, TaskKind, TaskStage
-from zhijian.business.inspection.services import countersigns, dispatching, rectifications
+from zhijian.business.inspection.services import avoidances, countersigns, dispatching, rectifications
 from zhijian.business.inspection.services.moves import WrongTaskStage
 from zhijian.business.inspection.tests.factories import (
     Team,
@@ -40,7 +40,8 @@ from zhijian.kernel import clock
 from zhijian.support.bus.models import OutboxEvent
 from zhijian.support.documents.models import IssuedDocument
 from zhijian.support.identity.models import Certificate
-from zhijian.support.identity.tests.factories import actor_of
+from zhijian.support.identity.rules import Scope
+from zhijian.support.identity.tests.factories import actor_of, make_person
 from zhijian.support.notices.models import Message
 from zhijian.support.notices.sealing import unseal
 from zhijian.support.notices.services import CodeRefused
@@ -82,6 +83,24 @@ def _say(
 def _todo(source: str) -> list[UUID | None]:
     rows = WorkItem.objects.filter(source=source, state="open").select_related("person").order_by("pk")
     return [row.person.uid if row.person else None for row in rows]
+
+
+@pytest.mark.req("INS-5.4")
+def test_who_must_keep_away_does_not_countersign(team: Team, record: Inspection) -> None:
+    rights = {"inspection.pools": Scope.SUBTREE, "inspection.view": Scope.SUBTREE, "identity.view": Scope.SUBTREE}
+    avoidances.declare_avoidance(
+        person=team.second,
+        entity=team.entity,
+        reason="近亲属在该店任职",
+        valid_to=None,
+        by=actor_of(make_person(organisation=team.organisation, permissions=rights)),
+        at=clock.now(),
+    )
+
+    with pytest.raises(countersigns.MustKeepAway):
+        _say(record, team.second, CountersignDecision.APPROVE)
+
+    assert not Countersign.objects.exists()
 
 
 @pytest.mark.req("INS-5.4", "INS-5.8")

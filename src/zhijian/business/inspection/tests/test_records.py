@@ -203,6 +203,24 @@ def test_a_person_may_keep_the_officers_who_really_went(team: Team, task: Task) 
     assert content["resolutions"][0]["theirs"]["officers"] == sorted([str(team.lead), str(third)])
 
 
+@pytest.mark.req("S-MO-04", "IAM-3")
+def test_a_device_keeps_nothing_that_the_office_never_asked(team: Team, task: Task) -> None:
+    known = {"due_on": task.due_on.isoformat(), "officers": [str(team.lead), str(team.second)], "lead": str(team.lead)}
+    foreign = make_officer(make_team().organisation)
+    for field, changed in (
+        ("due_on", {"due_on": "2099-12-31"}),
+        ("officers", {"officers": [str(team.lead), str(foreign)]}),
+        ("officers", {"officers": [str(team.lead)], "lead": str(foreign)}),
+    ):
+        with pytest.raises(records.NeverAsked):
+            submit(task, team.lead, base=known | changed, resolved={field: "mine"})
+
+    before = task.due_on
+    task.refresh_from_db()
+    assert task.due_on == before
+    assert {one.person.uid for one in task.officers.all()} == {team.lead, team.second}
+
+
 def test_a_record_of_officers_without_certificates_is_refused(team: Team, task: Task) -> None:
     Certificate.objects.filter(person__uid=team.second).update(revoked_on=today() - timedelta(days=1))
 

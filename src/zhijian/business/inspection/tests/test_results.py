@@ -29,6 +29,7 @@ from zhijian.business.inspection.tests.factories import (
 )
 from zhijian.data.registry.models import TimelineEntry
 from zhijian.kernel import clock
+from zhijian.kernel.clock import start_of_day
 from zhijian.kernel.errors import Invalid, NotAllowed
 from zhijian.support.bus import services as bus
 from zhijian.support.deadlines.queries import clocks_of
@@ -196,6 +197,16 @@ def test_when_the_period_is_over_the_reinspection_task_is_made_by_itself_and_onc
     assert set(task.officers.values_list("person__uid", flat=True)) == {team.lead, team.second}
     order.refresh_from_db()
     assert order.stage == RectificationStage.REINSPECTING
+
+
+@pytest.mark.req("INS-5.5")
+def test_the_last_day_of_a_period_still_belongs_to_the_entity() -> None:
+    order = Rectification.objects.get(inspection=signed_with_order(make_team(), length=5, unit="calendar_days"))
+    assert order.due_on is not None
+    last = start_of_day(order.due_on) + timedelta(hours=1)
+
+    assert rectifications.make_due_reinspections(at=last) == 0
+    assert rectifications.make_due_reinspections(at=last + timedelta(days=1)) == 1
 
 
 @pytest.mark.req("INS-5.5", "IAM-4")
