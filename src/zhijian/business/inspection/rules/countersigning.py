@@ -33,12 +33,13 @@ class Round:
 
 @dataclass(frozen=True, kw_only=True)
 class Word:
-    """One officer's word. has_certificate: whether theirs is valid on the day they speak."""
+    """One officer's word, and on the day they speak: whether their certificate is valid, and why they keep away."""
 
     person: UUID
     decision: CountersignDecision
     content_hash: str
     has_certificate: bool
+    avoids: str
 
 
 def refusal_of(standing: Round, word: Word) -> tuple[str, str] | None:
@@ -53,6 +54,8 @@ def refusal_of(standing: Round, word: Word) -> tuple[str, str] | None:
         return "inspection.already_countersigned", "您已经会签同意，不需要重复办理。"
     if not word.has_certificate:
         return "inspection.certificate_invalid", "会签人当日没有有效的执法证件，不能会签。"
+    if word.avoids:
+        return "inspection.must_keep_away", "会签人对这家主体应当回避，不能会签，请联系任务派发人改派人员。"
     if word.content_hash != standing.content_hash:
         return "inspection.content_changed", "记录内容在您查看之后有变动，请重新打开核对后再会签。"
     return None

@@ -75,6 +75,7 @@ REFUSALS: dict[str, type[DomainError]] = {
         NotItsOfficer,
         AlreadyCountersigned,
         CertificateInvalid,
+        MustKeepAway,
         ContentChanged,
     )
 }
@@ -160,20 +161,20 @@ def _weigh(
     task: Task, record: Inspection, person: UUID, decision: CountersignDecision, content_hash: str, at: datetime
 ) -> tuple[Round, Word]:
     """The standing round and the word, if it counts."""
-    signer = identity.officers_by_uid([person], on=business_date(at)).get(person)
+    staff = assignments.staff_of([person], [task.entity_id], on=business_date(at))
+    (signer,) = staff.candidates([(person, False)], task.entity_id)
     word = Word(
         person=person,
         decision=decision,
         content_hash=content_hash,
-        has_certificate=bool(signer and signer.certificate and signer.certificate.is_valid),
+        has_certificate=signer.has_certificate,
+        avoids=signer.avoids,
     )
     standing = rounds.standing_of(task, record)
     refusal = refusal_of(standing, word)
     if refusal is not None:
         code, message = refusal
         raise REFUSALS[code](message, state=standing.state, content_hash=standing.content_hash)
-    if person in assignments.barred(task, on=business_date(at)):
-        raise MustKeepAway("您对这家主体应当回避，不能会签这份记录，请联系任务派发人改派人员。")
     return standing, word
 
 

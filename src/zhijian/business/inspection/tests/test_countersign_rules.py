@@ -35,30 +35,34 @@ def waiting(*officers: UUID, approvals: frozenset[UUID] = frozenset()) -> Round:
 
 
 def word(
-    person: UUID = SECOND, decision: CountersignDecision = YES, content_hash: str = HASH, valid: bool = True
+    person: UUID = SECOND,
+    decision: CountersignDecision = YES,
+    content_hash: str = HASH,
+    valid: bool = True,
+    avoids: str = "",
 ) -> Word:
-    return Word(person=person, decision=decision, content_hash=content_hash, has_certificate=valid)
+    return Word(person=person, decision=decision, content_hash=content_hash, has_certificate=valid, avoids=avoids)
 
 
 @pytest.mark.req("INS-5.4")
 def test_exactly_one_combination_of_conditions_lets_a_word_count() -> None:
     people, decisions = (LEAD, SECOND, THIRD, STRANGER), (YES, NO)
     counted = [
-        (state, person, decision, content, valid)
-        for state, person, decision, content, valid in product(
-            RecordState, people, decisions, (HASH, OTHER), (True, False)
+        (state, person, decision, content, valid, avoids)
+        for state, person, decision, content, valid, avoids in product(
+            RecordState, people, decisions, (HASH, OTHER), (True, False), ("", "近亲属在该店任职")
         )
         if refusal_of(
             Round(
                 state=state, number=1, content_hash=HASH, submitter=LEAD,
                 officers=frozenset({LEAD, SECOND, THIRD}), approvals=frozenset({THIRD}),
             ),
-            word(person, decision, content, valid),
+            word(person, decision, content, valid, avoids),
         )
         is None
     ]  # fmt: skip
 
-    assert counted == [(RecordState.COUNTERSIGNING, SECOND, decision, HASH, True) for decision in decisions]
+    assert counted == [(RecordState.COUNTERSIGNING, SECOND, decision, HASH, True, "") for decision in decisions]
 
 
 @pytest.mark.parametrize(
@@ -67,6 +71,7 @@ def test_exactly_one_combination_of_conditions_lets_a_word_count() -> None:
         (word(LEAD), "inspection.own_countersign"),
         (word(STRANGER), "inspection.not_its_officer"),
         (word(valid=False), "inspection.certificate_invalid"),
+        (word(avoids="近亲属在该店任职"), "inspection.must_keep_away"),
         (word(content_hash=OTHER), "inspection.content_changed"),
         (word(content_hash=HASH[:-1] + "b"), "inspection.content_changed"),
     ],
@@ -145,12 +150,14 @@ class Countersigning(RuleBasedStateMachine):
         decision=st.sampled_from([YES, NO]),
         content=st.sampled_from([HASH, OTHER]),
         valid=st.booleans(),
+        avoids=st.sampled_from(["", "近亲属在该店任职"]),
     )
-    def speak(self, person: UUID, decision: CountersignDecision, content: str, valid: bool) -> None:
-        said = word(person, decision, content, valid)
+    def speak(self, person: UUID, decision: CountersignDecision, content: str, valid: bool, avoids: str) -> None:
+        said = word(person, decision, content, valid, avoids)
         if refusal_of(self.standing, said) is not None:
             return
         assert valid
+        assert not avoids
         assert content == self.standing.content_hash
         self.standing = after_word(self.standing, said)
         if decision is YES:
