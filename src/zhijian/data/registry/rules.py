@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from zhijian.kernel.errors import Invalid
 from zhijian.kernel.identifiers.permits import PermitInvalid, PermitKind, check_permit
 
 
@@ -193,6 +194,19 @@ def checked_licence_number(kind: str, number: str) -> str:
     if kind == OTHER_LICENCE:
         return " ".join(unicodedata.normalize("NFKC", number).split())
     return check_permit(PermitKind(kind), number)
+
+
+class FoundedLater(Invalid):
+    """The day an entity was founded has not come."""
+
+    code = "registry.founded_later"
+
+
+def checked_founding(day: date, *, today: date) -> date:
+    """The day an entity was founded. Raises FoundedLater."""
+    if day > today:
+        raise FoundedLater("成立日期晚于今天，请核对。")
+    return day
 
 
 _NOT_TOLD_APART = re.compile(r"[\W_]+")

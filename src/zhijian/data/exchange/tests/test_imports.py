@@ -1,6 +1,7 @@
 """Imports from the upload to the register: one outcome for each row, nothing half done."""
 
 import threading
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -116,24 +117,27 @@ def test_the_same_file_again_changes_nothing_and_a_corrected_one_changes_what_di
 def test_bad_rows_are_told_with_line_column_value_and_reason(steward: Actor) -> None:
     wrong = _row(2, 统一社会信用代码="９２990102MB00000000", 成立日期="昨天")
     hidden = _row(3, 名称="甲\u202e店")
-    made = checked(_file(_row(1), wrong, hidden, _row(4, 名称="")), by=steward, at=NOW)
+    to_come = (clock.business_date(NOW) + timedelta(days=2)).isoformat()
+    made = checked(_file(_row(1), wrong, hidden, _row(4, 名称=""), _row(5, 成立日期=to_come)), by=steward, at=NOW)
 
     found = queries.all_problems(made.uid, by=steward)
 
-    assert _counts(made) == (1, 0, 0, 3, 0)
+    assert _counts(made) == (1, 0, 0, 4, 0)
     assert [(item.line, item.heading) for item in found] == [
         (3, "统一社会信用代码"),
         (3, "成立日期"),
         (4, "名称"),
         (5, "名称"),
+        (6, "成立日期"),
     ]
+    assert found[4].reason == "成立日期晚于今天，请核对。"
     assert "昨天" in found[1].reason
     assert "\u202e" not in found[2].value
     with pytest.raises(services.BadRows):
         services.start_load(batch=made.uid, mode=Mode.ALL_OR_NOTHING, by=steward, at=NOW)
 
     done = _load(made, Mode.GOOD_ROWS, steward)
-    assert (_counts(done), Entity.objects.count()) == ((1, 0, 0, 3, 0), 1)
+    assert (_counts(done), Entity.objects.count()) == ((1, 0, 0, 4, 0), 1)
 
 
 @pytest.mark.req("PLT-12")

@@ -12,7 +12,14 @@ from zhijian.data.exchange.dates import parse_date
 from zhijian.data.exchange.importers import RowProblem, SourceRow
 from zhijian.data.registry.importing.fields import FIELDS
 from zhijian.data.registry.models import Entity
-from zhijian.data.registry.rules import EntityStatus, SupervisionClass, checked_licence_number, licence_kind, match_key
+from zhijian.data.registry.rules import (
+    EntityStatus,
+    SupervisionClass,
+    checked_founding,
+    checked_licence_number,
+    licence_kind,
+    match_key,
+)
 from zhijian.data.registry.services.bulk import NewLicence
 from zhijian.kernel import clock
 from zhijian.kernel.errors import DomainError, Invalid
@@ -145,10 +152,7 @@ def _status(text: str) -> dict[str, object]:
 
 
 def _established_on(text: str) -> dict[str, object]:
-    day = parse_date(text)
-    if day > clock.business_date(clock.now()):
-        raise ValueInvalid("成立日期晚于今天，请核对。")
-    return {"established_on": day}
+    return {"established_on": checked_founding(parse_date(text), today=clock.business_date(clock.now()))}
 
 
 _SECTION = re.compile("[A-T](?=[0-9]{2,4}$)")

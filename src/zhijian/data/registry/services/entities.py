@@ -10,7 +10,7 @@ from django.db import transaction
 
 from zhijian.data.registry import access
 from zhijian.data.registry.models import Entity
-from zhijian.data.registry.rules import EntityStatus, SupervisionClass, label_of, match_key
+from zhijian.data.registry.rules import EntityStatus, SupervisionClass, checked_founding, label_of, match_key
 from zhijian.data.registry.services.history import make_findable, remember
 from zhijian.data.registry.services.timeline import record_event
 from zhijian.data.registry.types import EntityIn
@@ -70,8 +70,9 @@ def checked(given: EntityIn) -> dict[str, Any]:
                 values[key] = parse(values[key])
     if values["status"] not in set(EntityStatus):
         raise EntityInvalid("主体状态代码不对。", field="status")
-    if values["established_on"] and values["established_on"] > clock.business_date(clock.now()):
-        raise EntityInvalid("成立日期晚于今天，请核对。", field="established_on")
+    if values["established_on"]:
+        with in_field("established_on"):
+            checked_founding(values["established_on"], today=clock.business_date(clock.now()))
     unknown = sorted(set(values["supervision_classes"]) - set(SupervisionClass))
     if unknown:
         raise EntityInvalid(f"监管类别不对：{'、'.join(unknown)}。", field="supervision_classes")

@@ -8,6 +8,7 @@ import pytest
 
 from zhijian.data.registry import access, queries, services
 from zhijian.data.registry.models import Entity, EntityPerson, EntityVersion, Licence, TimelineEntry
+from zhijian.data.registry.rules import FoundedLater
 from zhijian.data.registry.sealed import digest, unseal
 from zhijian.data.registry.tests.factories import make_entity
 from zhijian.data.registry.types import EntityFilter, EntityIn, PersonIn
@@ -86,7 +87,7 @@ def test_saying_the_same_again_changes_nothing() -> None:
         ({"uscc": "92990102MA0000001O"}, UsccInvalid),
         ({"name": "店"}, services.EntityInvalid),
         ({"status": "8"}, services.EntityInvalid),
-        ({"established_on": date(2099, 1, 1)}, services.EntityInvalid),
+        ({"established_on": date(2099, 1, 1)}, FoundedLater),
         ({"supervision_classes": ("ZZ",)}, services.EntityInvalid),
         ({"lat": 32.0}, services.EntityInvalid),
         ({"lat": 120.9, "lon": 32.0}, services.EntityInvalid),
