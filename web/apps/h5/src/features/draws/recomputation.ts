@@ -22,5 +22,11 @@ export function useRecomputation() {
     }
   }
 
-  return { verification, isRunning, unreadable, run }
+  /** Another document is shown: nothing that was said of the one before stands. */
+  function forget(): void {
+    verification.value = null
+    unreadable.value = ''
+  }
+
+  return { verification, isRunning, unreadable, run, forget }
 }
