@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from importlib import resources
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import orjson
 from django.db import transaction
@@ -27,8 +27,7 @@ from zhijian.business.inspection.services import (
     tasks,
 )
 from zhijian.business.inspection.services.assignments import AssignmentRefused
-from zhijian.business.inspection.types.records import Submission
-from zhijian.demo.loading import pictures
+from zhijian.demo.loading.filling import DEVICE, fill, record_of
 from zhijian.demo.loading.progress import Tell, counted, silent
 from zhijian.demo.loading.register import entities_by_number, supervised
 from zhijian.demo.world import acts
@@ -36,26 +35,17 @@ from zhijian.demo.world.history import history
 from zhijian.demo.world.organisation import Duty, Officer
 from zhijian.demo.world.world import World
 from zhijian.kernel.clock import business_date
-from zhijian.kernel.hashes import sha256_hex
 from zhijian.support.audit import services as audit
 from zhijian.support.bus import services as bus
 from zhijian.support.deadlines.queries import work_calendar
-from zhijian.support.evidence import services as evidence
 from zhijian.support.identity import queries as identity
 from zhijian.support.identity.types import Actor, Origin
 
-NAMESPACE = UUID("6b1f3f0e-6d0c-5f4e-9a55-2f5f0f6f7a01")
-DEVICE = "演示终端"
 REASON = "年度检查计划"
 FORGOTTEN = 41
 """Every so many results nobody decided on whether it becomes public, so that the clock has something to warn of."""
 AHEAD = 4
 """Visits that wait for the officer behind the inspector's card."""
-NOTES = (
-    "现场查看不符合要求，已向当事人指出。",
-    "现场未见相应记录，当事人表示没有登记。",
-    "当事人对不符合的情况没有异议，表示立即改正。",
-)
 REVIEWS = {
     ClueStage.ADOPTED: "经现场核查情况属实，涉嫌违法，转为案源办理。",
     ClueStage.DROPPED: "违法行为轻微，已当场改正，没有造成危害后果，不予采用。",
@@ -236,7 +226,7 @@ def _give_task(replay: Replay, act: acts.PlannedTask) -> None:
 
 def _inspect(replay: Replay, act: acts.PlannedInspection) -> None:
     task = Task.objects.select_related("entity").get(uid=replay.tasks[act.task])
-    if (before := _record_of(task, act.key)) in replay.recorded:
+    if (before := record_of(task, act.key)) in replay.recorded:
         replay.inspections[act.key] = before
         return
     order = replay.orders.get(act.key)
@@ -284,11 +274,6 @@ def _inspect_again(replay: Replay, act: acts.PlannedReinspection) -> None:
     _make_known(replay, act, inspection, handed_over=False)
 
 
-def _record_of(task: Task, key: str) -> UUID:
-    """The uid of the record of a visit, the same each time it is replayed."""
-    return uuid5(NAMESPACE, f"{task.number}/{key}")
-
-
 def _submit(
     replay: Replay,
     task: Task,
@@ -301,132 +286,34 @@ def _submit(
     length: int,
 ) -> UUID:
     """Fill, sign, submit and countersign one record; gives its uid."""
-    uid = _record_of(task, key)
     officers = list(task.officers.order_by("-is_lead", "position").values_list("person__uid", flat=True))
     lead = replay.actor(officers[0], ended_at)
-    camera = _Camera(record=uid, by=lead, at=ended_at)
     with audit.acting(lead):
-        given = {item: _answer(item, answer, camera, f"{key}/{item}") for item, answer in answers.items()}
-        signature = camera.take("signature", "", pictures.signature(task.entity.legal_person), "image/png")
-        payload = _payload(task, started_at, ended_at, given, camera.captures, signature, items, length)
-        records.submit(
-            submission=Submission(
-                uid=uid,
-                task=task.uid,
-                task_version=task.version,
-                form_hash=task.form_hash,
-                started_at=started_at,
-                ended_at=ended_at,
-                device=DEVICE,
-                sent_at=ended_at,
-                payload=payload,
-            ),
+        submission = fill(
+            task,
+            key=key,
+            started_at=started_at,
+            ended_at=ended_at,
+            answers=answers,
+            items=items,
+            length=length,
             by=lead,
-            at=ended_at,
         )
+        records.submit(submission=submission, by=lead, at=ended_at)
     for officer in officers[1:]:
         signer = replay.actor(officer, ended_at)
         with audit.acting(signer):
             countersigns.countersign(
-                inspection=uid,
+                inspection=submission.uid,
                 decision=CountersignDecision.APPROVE,
-                content_hash=Inspection.objects.get(uid=uid).content_hash,
+                content_hash=Inspection.objects.get(uid=submission.uid).content_hash,
                 reason="",
                 signature=None,
                 signature_sha256=None,
                 by=signer,
                 at=ended_at + timedelta(minutes=15),
             )
-    return uid
-
-
-@dataclass
-class _Camera:
-    """Takes the evidence of one record and numbers it."""
-
-    record: UUID
-    by: Actor
-    at: datetime
-    captures: list[dict[str, Any]] = field(default_factory=list)
-
-    def take(self, kind: str, item: str, data: bytes, media_type: str) -> str:
-        """Store one piece of evidence; gives its uid, the same each time the record is replayed."""
-        evidence.store_bytes(data=data, media_type=media_type, by=self.by, at=self.at)
-        number = len(self.captures) + 1
-        uid = str(uuid5(self.record, str(number)))
-        self.captures.append(
-            {
-                "uid": uid,
-                "number": number,
-                "sha256": sha256_hex(data),
-                "kind": kind,
-                "item": item,
-                "caption": "",
-                "taken_at": self.at.isoformat(),
-                "uptime_ms": None,
-                "session": "",
-                "latitude": None,
-                "longitude": None,
-                "accuracy_m": None,
-                "discarded": None,
-            }
-        )
-        return uid
-
-
-def _answer(item: str, answer: acts.Answer, camera: _Camera, key: str) -> dict[str, Any]:
-    if answer is acts.Answer.NOT_APPLICABLE:
-        return {"value": "na", "note": "本店无此项经营活动", "evidence": [], "fixed_on_site": False}
-    if answer is acts.Answer.YES:
-        return {"value": "yes", "note": "", "evidence": [], "fixed_on_site": False}
-    photo = camera.take("photo", item, pictures.photograph(key), "image/jpeg")
-    note = NOTES[len(camera.captures) % len(NOTES)]
-    return {"value": "no", "note": note, "evidence": [photo], "fixed_on_site": False}
-
-
-def _payload(
-    task: Task,
-    started_at: datetime,
-    ended_at: datetime,
-    answers: dict[str, Any],
-    captures: list[dict[str, Any]],
-    signature: str,
-    items: dict[str, dict[str, Any]],
-    length: int,
-) -> dict[str, Any]:
-    wrong = [item for item, answer in answers.items() if answer["value"] == "no"]
-    order = {
-        "length": length,
-        "unit": "calendar_days",
-        "items": [{"item": item, "order": items[item]["onNo"]["order"]} for item in wrong],
-    }
-    return {
-        "task": str(task.uid),
-        "task_version": task.version,
-        "form_hash": task.form_hash,
-        "started_at": started_at.isoformat(),
-        "ended_at": ended_at.isoformat(),
-        "device": DEVICE,
-        "notice": {
-            "shown_at": started_at.isoformat(),
-            "certificates_shown": True,
-            "purpose": "监督检查",
-            "avoidance_asked": True,
-            "avoidance_reason": "",
-            "representative": {"name": task.entity.legal_person or "店长", "role": "负责人", "phone": ""},
-            "signature": None,
-        },
-        "answers": answers,
-        "captures": captures,
-        "last_number": len(captures),
-        "signer": {"name": task.entity.legal_person or "店长", "role": "负责人", "signature": signature},
-        "refusal": None,
-        "rectification": order if wrong and length else None,
-        "opinion": "",
-        "entity_opinion": "",
-        "serious": False,
-        "could_not_inspect": "",
-    }
+    return submission.uid
 
 
 def _hand_over(replay: Replay, task: Task, inspection: UUID, clue: acts.PlannedClue) -> None:
