@@ -200,6 +200,8 @@ def test_three_officers_need_two_approvals(team: Team) -> None:
 
     approve(record, team.second)
     waiting = _todo("inspection.countersign")
+    (asked,) = WorkItem.objects.filter(source="inspection.countersign", state="open")
+    assert asked.link == f"/inspection/records/{record.uid}"
     with pytest.raises(countersigns.AlreadyCountersigned):
         approve(record, team.second)
     approve(record, third)

@@ -81,3 +81,10 @@ def test_a_refusal_to_sign_is_printed_with_its_witness(signed: Inspection) -> No
 
     assert signers[0]["refusal"] == {"reason": "负责人拒绝签名", "witness": "邻店王先生"}
     assert [one["name"] for one in signers] == ["陈店长", "王明"]
+
+
+@pytest.mark.req("INS-5.7")
+def test_an_opinion_that_was_not_given_is_not_put_into_the_entitys_mouth(signed: Inspection) -> None:
+    told = [_paper(signed, entity_opinion=given)["values"]["result"]["entity_opinion"] for given in ("", "同意整改。")]
+
+    assert told == ["未填写。", "同意整改。"]

@@ -221,6 +221,13 @@ def test_a_reinspection_asks_for_the_open_items_and_nothing_else() -> None:
     assert (one_open.verdict, one_open.disposition) == ("整改不合格", "rectify")
 
 
+@pytest.mark.req("INS-5.10")
+def test_a_reinspection_claims_no_law_of_its_own() -> None:
+    (section,) = definition_of(ITEMS)["sections"]
+
+    assert [item["basis"] for item in section["items"]] == [[], []]
+
+
 def test_the_same_open_items_give_the_same_form() -> None:
     assert definition_of(ITEMS) == definition_of(list(ITEMS))
     assert definition_of(ITEMS)["code"] != definition_of(ITEMS[:1])["code"]
