@@ -1,5 +1,6 @@
 """Draws for tests: who takes part, and through the interface what a test only needs as its starting point."""
 
+import itertools
 import secrets
 import time
 from collections.abc import Sequence
@@ -18,6 +19,8 @@ THIRD = "bureau_leader"
 #: The public value of a closed network.
 THIRD_PERSON = {"kind": "third_person"}
 PATIENCE_S = 30
+CATERERS = 12
+_libraries = itertools.count()
 
 
 def announced(at: datetime) -> dict[str, Any]:
@@ -32,15 +35,17 @@ def announced(at: datetime) -> dict[str, Any]:
 
 
 def libraries(chief: Caller, name: str) -> tuple[str, str]:
-    """A library of food officers and one of caterers; gives their uids."""
+    """A library of food officers and one of caterers that no other draw has; gives their uids."""
     officers = [
         {"person": one["uid"], "is_group_leader": one["is_group_leader"]}
         for one in chief.get("/api/v1/identity/officers", certified_only="true")
         if "CY" in one["certificate"]["specialities"]
     ]
     people = chief.post("/api/v1/inspection/officer-pools", {"name": f"{name}人员库", "members": officers})
-    chosen = {"classes": ["CY"], "statuses": ["1"]}
-    objects = chief.post("/api/v1/inspection/object-pools", {"name": f"{name}对象库", "chosen_by": chosen})
+    page = chief.get("/api/v1/registry/entities", supervision_class="CY", status="1", limit=200)["items"]
+    first = next(_libraries) * CATERERS
+    caterers = [one["uid"] for one in page[first : first + CATERERS]]
+    objects = chief.post("/api/v1/inspection/object-pools", {"name": f"{name}对象库", "entities": caterers})
     return people["uid"], objects["uid"]
 
 
@@ -115,10 +120,11 @@ class Ceremony:
                     raise
                 time.sleep(0.5)
 
-    def open(self, *givers: Caller) -> "Ceremony":
-        """These witnesses make their numbers public."""
+    def open(self, *givers: Caller, looked_up: str = "") -> "Ceremony":
+        """These witnesses make their numbers public; looked_up: the public value that another person typed."""
         for giver in givers:
-            giver.post(f"{self._path}/nonces/open", {"nonce": self._nonces[giver]})
+            given = {"nonce": self._nonces[giver], "public_value": looked_up}
+            giver.post(f"{self._path}/nonces/open", given)
         return self
 
     def draw(self) -> "Ceremony":

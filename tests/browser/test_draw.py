@@ -19,6 +19,7 @@ from .draws import ORGANISER, THIRD, WITNESSES, Ceremony, announced, libraries, 
 pytestmark = pytest.mark.browser
 Picture = Callable[[Page, str], None]
 DRAWN_WITHIN_MS = 30_000
+LOTTERY = "03,11,17,22,28,31,09"
 
 
 @pytest.mark.req("INS-4.3", "INS-4.4", "INS-4.5")
@@ -135,20 +136,34 @@ def test_the_show_rolls_until_space_and_the_result_was_fixed_before(people: Peop
 
 
 @pytest.mark.req("INS-4.4")
-def test_a_number_announced_by_others_is_typed_in_with_where_it_was_read(people: People, picture: Picture) -> None:
+def test_a_typed_number_counts_when_the_witnesses_looked_it_up_too(people: People, picture: Picture) -> None:
     ceremony = Ceremony(people, "双色球抽查", value=announced(datetime.now(UTC) + timedelta(seconds=15)))
-    ceremony.promise(ceremony.office, ceremony.legal).commit()
+    office = people.desk(WITNESSES[0])
+    promise(ceremony.address, (office,))
+    ceremony.promise(ceremony.legal).commit()
     chief = ceremony.desk()
 
-    chief.get_by_label("公布的值").fill("03,11,17,22,28,31,09", timeout=40_000)
+    chief.get_by_label("公布的值").fill("03,11,17,22,28,31,90", timeout=40_000)
     chief.get_by_label("在哪里查到的").fill("福彩官方网站第 2026140 期公告")
     picture(chief, "draw-public-value")
     chief.get_by_role("button", name="录入公共随机值").click()
     expect(chief.get_by_text("公共随机值已取得。")).to_be_visible()
-    ceremony.open(ceremony.office, ceremony.legal)
+    office.get_by_label("填写您查到的公共随机值").fill(LOTTERY)
+    office.get_by_role("button", name="公开我的随机数").click()
+    expect(office.get_by_text("您查到的公共随机值与录入的不同")).to_be_visible()
+    picture(office, "draw-value-differs")
+
+    chief.get_by_role("button", name="录入有误，更正").click()
+    chief.get_by_label("公布的值").fill(LOTTERY)
+    chief.get_by_label("在哪里查到的").fill("福彩官方网站第 2026140 期公告")
+    chief.get_by_role("button", name="更正公共随机值").click()
+    expect(chief.get_by_text("公共随机值已取得。")).to_be_visible()
+    office.get_by_role("button", name="公开我的随机数").click()
+    expect(office.get_by_text("等待其他见证人公开随机数。")).to_be_visible()
+    ceremony.open(ceremony.legal, looked_up=LOTTERY)
 
     expect(chief.get_by_text("滚动只是展示")).to_be_visible(timeout=DRAWN_WITHIN_MS)
-    assert ceremony.document()["public_value"]["value"] == "03,11,17,22,28,31,09"
+    assert ceremony.document()["public_value"]["value"] == LOTTERY
 
 
 @pytest.mark.req("INS-4.4")

@@ -191,7 +191,7 @@ def draw_lots(bureau: Bureau, trail: Trail, draw: Draw) -> None:
     value = {"source": "manual", "value": "03 08 11 19 24 30 07", "source_note": "中国福利彩票网首页"}
     bureau.chief.do("setDrawPublicValue", value, draw=draw.uid)
     for hand, nonce in zip((bureau.chief, bureau.outside), lots.NONCES, strict=True):
-        hand.do("openDrawNonce", {"nonce": nonce}, draw=draw.uid)
+        hand.do("openDrawNonce", {"nonce": nonce, "public_value": value["value"]}, draw=draw.uid)
         trail.row("5 抽取", hand, "update", DrawNonce.objects.get(draw=draw, person__uid=hand.uid))
     bureau.chief.do("drawLots", draw=draw.uid)
     bureau.chief.do("dispatchDraw", draw=draw.uid)

@@ -77,6 +77,10 @@ def everything() -> dict[str, Scope]:
     return {name: Scope.SUBTREE for name in DECLARED if name not in ADMINISTRATION}
 
 
+OBJECTS = 6
+"""What two groups of three objects each take."""
+
+
 @dataclass
 class Lots:
     """A second bureau whose draws stand at each stage."""
@@ -94,7 +98,18 @@ class Lots:
         )
 
     def changes(self) -> dict[str, Any]:
+        """A period from tomorrow on, and a library of its own: of one object there is one draw at a time."""
+        entities = [make_entity(organisation=self.world.office) for _ in range(OBJECTS)]
+        library = pools.make_object_pool(
+            name="餐饮名录",
+            organisation=None,
+            chosen_by=None,
+            entities=entities,
+            by=self.world.organiser,
+            at=self.began,
+        )
         return {
+            "object_pool": library.uid,
             "period_from": today() + timedelta(days=1),
             "period_to": today() + timedelta(days=30),
             "public_value": self.plan(),

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from zhijian.business.inspection.models import Draw, Matter
 from zhijian.business.inspection.rules import draw as drawing
-from zhijian.business.inspection.services import draw_drafts, draws, pools, public_values
+from zhijian.business.inspection.services import draw_dispatch, draw_drafts, draws, pools, public_values
 from zhijian.business.inspection.types.draws import DrawParameters, PublicValuePlan
 from zhijian.business.inspection.types.pools import ObjectFilter
 from zhijian.demo.world.organisation import Duty, Officer
@@ -53,7 +53,7 @@ def load_draw(world: World, *, by: Actor, at: datetime) -> None:
             draws.open_nonce(draw=draw, nonce=_nonce(world, person), by=person, at=later)
     with audit.acting(organiser):
         draws.draw_lots(draw=draw, by=organiser, at=later)
-        draws.dispatch(draw=draw, by=organiser, at=later)
+        draw_dispatch.dispatch(draw=draw, by=organiser, at=later)
 
 
 def _nonce(world: World, person: Actor) -> str:

@@ -2679,7 +2679,7 @@ export interface paths {
         put?: never;
         /**
          * Void
-         * @description End a committed draw without a result; it stays visible with the reason.
+         * @description End a committed draw whose seed is not complete; it stays visible with the reason.
          */
         post: operations["voidDraw"];
         delete?: never;
@@ -7308,6 +7308,9 @@ export interface components {
         /**
          * DrawDetail
          * @description One draw with everything its page shows; ``groups`` once it was drawn.
+         *
+         *     left_out: drawn entities that got no task.  confirms_value: the caller, opening a random number, must give the
+         *     public value as they looked it up.
          */
         DrawDetail: {
             draw: components["schemas"]["DrawRecord"];
@@ -7343,6 +7346,10 @@ export interface components {
             groups: components["schemas"]["DrawnGroup"][];
             /** Tasks */
             tasks: string[];
+            /** Left Out */
+            left_out: components["schemas"]["RefusedRow"][];
+            /** Confirms Value */
+            confirms_value: boolean;
             /** Public Link */
             public_link: string;
         };
@@ -7496,7 +7503,7 @@ export interface components {
         };
         /**
          * PromisedRecord
-         * @description The public value as it was promised.
+         * @description The public value as it was promised; ``address`` is where everybody can read a drand round, empty otherwise.
          */
         PromisedRecord: {
             /** Source */
@@ -7510,6 +7517,8 @@ export interface components {
              * Format: date-time
              */
             promised_at: string;
+            /** Address */
+            address: string;
         };
         /**
          * PublicValuePlan
@@ -7560,6 +7569,18 @@ export interface components {
             fetched_at: string;
             /** Note */
             note: string;
+        };
+        /**
+         * RefusedRow
+         * @description Someone or something that cannot be drawn, with labels of every reason.
+         */
+        RefusedRow: {
+            /** Uid */
+            uid: string;
+            /** Name */
+            name: string;
+            /** Reasons */
+            reasons: string[];
         };
         /**
          * DrawBody
@@ -7798,18 +7819,6 @@ export interface components {
             message: string;
         };
         /**
-         * RefusedRow
-         * @description Someone or something that cannot be drawn, with labels of every reason.
-         */
-        RefusedRow: {
-            /** Uid */
-            uid: string;
-            /** Name */
-            name: string;
-            /** Reasons */
-            reasons: string[];
-        };
-        /**
          * NonceHashBody
          * @description SHA-256 of the lower-case hexadecimal text of a nonce that stays in the browser.
          */
@@ -7821,8 +7830,8 @@ export interface components {
          * PublicValueBody
          * @description How the promised public value comes in.
          *
-         *     drand: fetched by the server.  manual: ``value`` as read, ``source_note`` where.  third_person: ``value`` is the
-         *     caller's nonce.  round: must be the promised one, when given.
+         *     drand: fetched by the server.  manual: ``value`` as read, ``source_note`` where; for a drand round, ``value`` is its
+         *     signature.  third_person: ``value`` is the caller's nonce.  round: must be the promised one, when given.
          */
         PublicValueBody: {
             /**
@@ -7849,10 +7858,17 @@ export interface components {
         /**
          * NonceBody
          * @description The nonce itself: 32 to 256 bytes in lower-case hexadecimal.
+         *
+         *     public_value: where somebody else typed the public value, the value as this witness looked it up.
          */
         NonceBody: {
             /** Nonce */
             nonce: string;
+            /**
+             * Public Value
+             * @default
+             */
+            public_value: string;
         };
         /**
          * DrawShow

@@ -1,6 +1,6 @@
 /** Canonical JSON and SHA-256 (section 2 of the procedure). */
 
-import { sha256Plain } from './sha256'
+import { sha256 as inPlainArithmetic } from '@noble/hashes/sha2.js'
 
 /** The one spelling of a value made of objects, lists, texts, whole numbers, booleans and null. */
 export function canonical(value: unknown): string {
@@ -12,16 +12,20 @@ export function canonical(value: unknown): string {
   return JSON.stringify(value)
 }
 
-/** SHA-256 of bytes: by the browser where it offers that (https, this very machine), in plain arithmetic elsewhere. */
+/** SHA-256 of bytes: by the browser where it offers that; over plain http, on closed networks, none does. */
 export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  if (globalThis.crypto?.subtle === undefined) return sha256Plain(bytes)
+  if (globalThis.crypto?.subtle === undefined) return Uint8Array.from(inPlainArithmetic(bytes))
   return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
 }
 
 /** SHA-256 of a text in UTF-8, as 64 lower-case hexadecimal digits. */
 export async function hashText(text: string): Promise<string> {
-  const digest = await sha256(new TextEncoder().encode(text))
-  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  return hexadecimal(await sha256(new TextEncoder().encode(text)))
+}
+
+/** Bytes as lower-case hexadecimal text. */
+export function hexadecimal(bytes: Uint8Array): string {
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 /** H(value): SHA-256 of the canonical JSON. */
@@ -30,6 +34,6 @@ export function hashValue(value: unknown): Promise<string> {
 }
 
 /** The bytes of a hexadecimal text of even length. */
-export function bytesOf(hexadecimal: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(hexadecimal.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
+export function bytesOf(digits: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
 }

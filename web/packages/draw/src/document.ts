@@ -61,23 +61,32 @@ export interface Redraw {
   approved_by: string
 }
 
+export interface PublicValue {
+  value: string
+  source: string
+  fetched_at: string
+  signature: string | null
+}
+
+export interface PromisedValue {
+  source: string
+  identifier: string
+  notation: string
+  promised_at: string
+  third_person: NonceHash | null
+}
+
 export interface DrawDocument {
   format: string
   libraries: { objects: InspectedObject[]; officers: Officer[] }
   fingerprints: { objects: string; officers: string }
   parameters: Parameters
   nonce_hashes: [NonceHash, NonceHash]
-  promised_value: {
-    source: string
-    identifier: string
-    notation: string
-    promised_at: string
-    third_person: NonceHash | null
-  }
+  promised_value: PromisedValue
   committed_at: string
   redraw_of: Redraw | null
   commitment: string
-  public_value: { value: string; source: string; fetched_at: string } | null
+  public_value: PublicValue | null
   nonces: [string, string] | null
   seed: string | null
   result: unknown

@@ -1,5 +1,6 @@
 /** Whether a value from a stranger is a document `draw/1`; every misfit is told with its path. */
 
+import { DRAND } from './beacons'
 import { CLASS_ORDER } from './document'
 import type { DrawDocument, Exclusion } from './document'
 
@@ -80,6 +81,7 @@ const exactly =
 
 const anything: Look = () => {}
 const hash = matching(/^[0-9a-f]{64}$/, '应为 64 位小写十六进制')
+const signature = matching(/^[0-9a-f]{96}$/, '应为 96 位小写十六进制')
 const uid = matching(/^[0-9A-Za-z][0-9A-Za-z._:-]{0,63}$/, '不是合格的编号')
 
 const calendar =
@@ -156,7 +158,7 @@ const document = record({
   committed_at: moment,
   redraw_of: orNull(record({ commitment: hash, reason: text(), requested_by: text(), approved_by: text() })),
   commitment: hash,
-  public_value: orNull(record({ value: text(), source: text(), fetched_at: moment })),
+  public_value: orNull(record({ value: text(), source: text(), fetched_at: moment, signature: orNull(signature) })),
   nonces: orNull(list(text(), 2, 2)),
   seed: orNull(hash),
   result: anything,
@@ -179,6 +181,10 @@ export function asDocument(value: unknown): DrawDocument {
   inLibrary(parameters.excluded_officers, libraries.officers, 'parameters.excluded_officers')
   if ((promised.source === 'third-person') !== (promised.third_person !== null)) {
     fail('promised_value.third_person', '当且仅当来源为 third-person 时填写')
+  }
+  const shown = read.public_value
+  if (shown !== null && (shown.source === DRAND) !== (shown.signature !== null)) {
+    fail('public_value.signature', `当且仅当来源为 ${DRAND} 时填写`)
   }
   if (redraw !== null && redraw.requested_by === redraw.approved_by) fail('redraw_of.approved_by', '不得与申请人相同')
   return read

@@ -1,7 +1,8 @@
 /** Everything recomputed from the document alone, in the order of section 8 of the procedure. */
 
-import { hashText, hashValue } from './digest'
-import type { DrawDocument } from './document'
+import { appearance, DRAND, hasSigned, roundOf } from './beacons'
+import { bytesOf, hashText, hashValue, hexadecimal, sha256 } from './digest'
+import type { DrawDocument, PromisedValue, PublicValue } from './document'
 import { Impossible } from './impossible'
 import { drawResult } from './procedure'
 import { asDocument, Misfit } from './shape'
@@ -58,13 +59,19 @@ async function checkCommitment(read: DrawDocument): Promise<Check[]> {
   const apart =
     one.person !== two.person && one.organisation !== two.organisation && third !== one.person && third !== two.person
   const early = committed_at < promised_value.promised_at
-  return [
+  const checks = [
     check('fingerprints.objects', objects, '检查对象名录与指纹一致。', '检查对象名录在公布后被改动。'),
     check('fingerprints.officers', officers, '执法人员名录与指纹一致。', '执法人员名录在公布后被改动。'),
     check('commitment', committed === read.commitment, '承诺值一致。', '指纹、参数或者约定在公布后被改动。'),
     check('persons', apart, '随机数由不同单位的两人提供。', '随机数应由不同单位的两人提供，第三人应当另有其人。'),
     check('committed_before', early, '承诺早于公共随机值。', '承诺不早于公共随机值产生的时间，承诺没有意义。'),
   ]
+  if (promised_value.source === DRAND) {
+    const round = roundOf(promised_value.identifier)
+    const itsTime = round !== null && appearance(round) === promised_value.promised_at
+    checks.push(check('promised_round', itsTime, '约定的轮次与产生时间相符。', '约定的 drand 轮次不在约定的时间产生，该轮的值可能早已公开。'))
+  }
+  return checks
 }
 
 async function checkSeed(read: DrawDocument): Promise<Check[]> {
@@ -79,11 +86,19 @@ async function checkSeed(read: DrawDocument): Promise<Check[]> {
     (third === null || (await opens(shown.value, third.sha256)))
   const opened = (await opens(nonces[0], promises[0].sha256)) && (await opens(nonces[1], promises[1].sha256))
   const seed = await hashValue({ commitment: read.commitment, public_value: shown.value, nonces })
+  const proof = promised.source === DRAND ? [check('signature', await isSigned(promised, shown), '公共随机值由 drand 的签名证明。', '公共随机值不是 drand 约定轮次的值。')] : []
   return [
     check('public_value', asPromised, '公共随机值符合约定。', '公共随机值与约定的来源、时间或者摘要不符。'),
+    ...proof,
     check('nonces', opened, '两人的随机数与摘要一致。', '随机数与事先公布的摘要不一致，或者不足 32 字节。'),
     check('seed', seed === read.seed, '种子一致。', '种子不是由承诺值、公共随机值和两个随机数算出的。'),
   ]
+}
+
+async function isSigned({ identifier }: PromisedValue, { signature, value }: PublicValue): Promise<boolean> {
+  const round = roundOf(identifier)
+  if (round === null || signature === null || !(await hasSigned(round, signature))) return false
+  return value === hexadecimal(await sha256(bytesOf(signature)))
 }
 
 async function opens(nonce: string, promise: string): Promise<boolean> {

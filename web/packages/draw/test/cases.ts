@@ -117,7 +117,7 @@ async function seal(
     ...committed,
     libraries: { objects, officers },
     commitment,
-    public_value: { value: publicValue, source, fetched_at: '2026-05-07T14:00:00Z' },
+    public_value: { value: publicValue, source, fetched_at: '2026-05-07T14:00:00Z', signature: null },
     nonces,
     seed: await hashValue({ commitment, public_value: publicValue, nonces }),
     result: null,

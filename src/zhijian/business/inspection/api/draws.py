@@ -9,7 +9,14 @@ from ninja.params.functions import Query
 from pydantic import TypeAdapter
 
 from zhijian.business.inspection.queries import draws as queries
-from zhijian.business.inspection.services import draw_drafts, draws, public_values, redraws
+from zhijian.business.inspection.services import (
+    draw_dispatch,
+    draw_drafts,
+    draw_endings,
+    draws,
+    public_values,
+    redraws,
+)
 from zhijian.business.inspection.types.draws import DrawDetail, DrawParameters, DrawPlan, DrawRecord, DrawShow
 from zhijian.kernel import clock
 from zhijian.kernel.http import BodyPart, Page
@@ -86,16 +93,20 @@ class NonceHashBody(Schema):
 
 
 class NonceBody(Schema):
-    """The nonce itself: 32 to 256 bytes in lower-case hexadecimal."""
+    """The nonce itself: 32 to 256 bytes in lower-case hexadecimal.
+
+    public_value: where somebody else typed the public value, the value as this witness looked it up.
+    """
 
     nonce: str = Field(min_length=64, max_length=512, pattern=r"^[0-9a-f]+$")
+    public_value: str = Field("", max_length=600)
 
 
 class PublicValueBody(Schema):
     """How the promised public value comes in.
 
-    drand: fetched by the server.  manual: ``value`` as read, ``source_note`` where.  third_person: ``value`` is the
-    caller's nonce.  round: must be the promised one, when given.
+    drand: fetched by the server.  manual: ``value`` as read, ``source_note`` where; for a drand round, ``value`` is its
+    signature.  third_person: ``value`` is the caller's nonce.  round: must be the promised one, when given.
     """
 
     source: Literal["drand", "manual", "third_person"]
@@ -209,7 +220,9 @@ def set_public_value(request: Request, draw: UUID, body: PublicValueBody) -> Dra
 @router.post("/draws/{draw}/nonces/open", auth=signed_in, operation_id="openDrawNonce", response=DrawDetail)
 def open_nonce(request: Request, draw: UUID, body: NonceBody) -> DrawDetail:
     """Open one's random number; with the second one the seed is complete."""
-    return draws.open_nonce(draw=draw, nonce=body.nonce, by=request.auth, at=clock.now())
+    return draws.open_nonce(
+        draw=draw, nonce=body.nonce, public_value=body.public_value, by=request.auth, at=clock.now()
+    )
 
 
 @router.post("/draws/{draw}/draw", auth=needs("inspection.draw"), operation_id="drawLots", response=DrawDetail)
@@ -227,13 +240,13 @@ def show(request: Request, draw: UUID) -> DrawShow:
 @router.post("/draws/{draw}/dispatch", auth=needs("inspection.draw"), operation_id="dispatchDraw", response=DrawDetail)
 def dispatch(request: Request, draw: UUID) -> DrawDetail:
     """Make the tasks of all groups in one step."""
-    return draws.dispatch(draw=draw, by=request.auth, at=clock.now())
+    return draw_dispatch.dispatch(draw=draw, by=request.auth, at=clock.now())
 
 
 @router.post("/draws/{draw}/void", auth=needs("inspection.draw"), operation_id="voidDraw", response=DrawDetail)
 def void(request: Request, draw: UUID, body: ReasonBody) -> DrawDetail:
-    """End a committed draw without a result; it stays visible with the reason."""
-    return draws.void(draw=draw, reason=body.reason, by=request.auth, at=clock.now())
+    """End a committed draw whose seed is not complete; it stays visible with the reason."""
+    return draw_endings.void(draw=draw, reason=body.reason, by=request.auth, at=clock.now())
 
 
 @router.post("/draws/{draw}/redraw", auth=needs("inspection.draw"), operation_id="redraw", response=DrawDetail)

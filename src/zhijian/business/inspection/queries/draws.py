@@ -1,7 +1,7 @@
 """Questions about draws."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,8 @@ from zhijian.business.inspection.access import draws as access
 from zhijian.business.inspection.models import Draw, DrawNonce, Task
 from zhijian.business.inspection.queries import libraries
 from zhijian.business.inspection.queries.planning import plan_of
-from zhijian.business.inspection.rules.draw import STAGE_LABELS, DrawStage
+from zhijian.business.inspection.rules import beacons
+from zhijian.business.inspection.rules.draw import STAGE_LABELS, DrawStage, moment_of
 from zhijian.business.inspection.rules.draw_acts import THIRD_PERSON_POSITION, DrawStanding, draw_acts
 from zhijian.business.inspection.types.draws import (
     DrawDetail,
@@ -25,6 +26,7 @@ from zhijian.business.inspection.types.draws import (
     NonceRecord,
     PromisedRecord,
     PublicValueRecord,
+    RefusedRow,
 )
 from zhijian.business.inspection.types.pools import EntityRef, PersonRef
 from zhijian.data.registry import queries as registry
@@ -75,14 +77,21 @@ def standing_of(row: Draw, nonces: Sequence[DrawNonce], *, is_repeated: bool, by
         given=frozenset(nonce.position for nonce in nonces),
         wants_third=asked.public_value.kind == "third_person",
         has_public_value=bool(row.document and row.document["public_value"]),
+        is_typed=asked.public_value.kind == "manual",
+        is_any_opened=any(nonce.opened_at for nonce in nonces),
         awaits_approval=row.redraw_of_id is not None and row.redraw_approved_by_id is None,
         is_repeated=is_repeated,
     )
 
 
+def confirms_value(row: Draw, *, by: Actor) -> bool:
+    """Whether the caller, opening a random number, must have looked up the public value that another person typed."""
+    return parameters_of(row).public_value.kind == "manual" and row.parameters.get("public_value_by") != str(by.uid)
+
+
 def repeated_by(rows: Iterable[Draw]) -> dict[int, UUID]:
     """For each draw that was asked to be repeated, the newest draw that replaces it."""
-    later = Draw.objects.filter(redraw_of__in=list(rows)).exclude(stage=DrawStage.VOID)
+    later = Draw.objects.filter(redraw_of__in=list(rows))
     return {pk: uid for pk, uid in later.order_by("pk").values_list("redraw_of_id", "uid") if pk is not None}
 
 
@@ -161,6 +170,7 @@ def to_detail(row: Draw, *, by: Actor) -> DrawDetail:
     """The page of a row whose relations were fetched along."""
     nonces, asked = nonces_of([row])[row.pk], parameters_of(row)
     document: dict[str, Any] = row.document or {}
+    left_out: dict[str, str] = row.parameters.get("left_out", {})
     people = _people([*asked.witnesses, asked.third_person, row.parameters.get("redraw_approver")])
     approver = row.parameters.get("redraw_approver")
     return DrawDetail(
@@ -181,6 +191,11 @@ def to_detail(row: Draw, *, by: Actor) -> DrawDetail:
         quotas=(document.get("result") or {}).get("quotas"),
         groups=groups_of(row),
         tasks=tuple(Task.objects.filter(draw=row).order_by("group_number", "pk").values_list("uid", flat=True)),
+        left_out=tuple(
+            RefusedRow(uid=str(card.uid), name=card.name, reasons=(left_out[str(card.uid)],))
+            for card in registry.cards(UUID(uid) for uid in left_out).values()
+        ),
+        confirms_value=confirms_value(row, by=by),
         public_link=f"/api/v1/public/draws/{row.uid}.json" if row.committed_at else "",
     )
 
@@ -202,16 +217,6 @@ def _to_nonce(row: DrawNonce) -> NonceRecord:
     )
 
 
-def moment_text(at: datetime) -> str:
-    """A moment as the published document writes it, in whole seconds."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def moment_of(text: str) -> datetime:
-    """A moment of the published document as a value."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-
-
 def _promised(document: dict[str, Any]) -> PromisedRecord | None:
     if not document:
         return None
@@ -221,6 +226,7 @@ def _promised(document: dict[str, Any]) -> PromisedRecord | None:
         identifier=promised["identifier"],
         notation=promised["notation"],
         promised_at=moment_of(promised["promised_at"]),
+        address=beacons.QUICKNET.url_of(int(promised["identifier"])) if promised["source"] == beacons.SOURCE else "",
     )
 
 

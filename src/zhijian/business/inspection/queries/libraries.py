@@ -2,7 +2,7 @@
 
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -172,6 +172,11 @@ def document_json(draw: Draw) -> bytes:
 def frozen_officers(draw: Draw) -> list[OfficerRow]:
     """The frozen library of officers of a committed draw."""
     return cast(list[OfficerRow], _frozen(draw, "officers"))
+
+
+def frozen_uids(draw: Draw, kind: str) -> Iterator[str]:
+    """The uids of a frozen library: ``objects`` or ``officers``."""
+    return (row["uid"] for row in _frozen(draw, kind))
 
 
 def frozen_names(draw: Draw, kind: str, *, limit: int) -> tuple[str, ...]:

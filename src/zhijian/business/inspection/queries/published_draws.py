@@ -8,8 +8,7 @@ from django.db.models import F, Q
 from zhijian.business.inspection.access import draws as access
 from zhijian.business.inspection.models import Draw
 from zhijian.business.inspection.queries import libraries
-from zhijian.business.inspection.queries.draws import moment_of
-from zhijian.business.inspection.rules.draw import STAGE_LABELS, DrawStage
+from zhijian.business.inspection.rules.draw import STAGE_LABELS, DrawStage, moment_of
 from zhijian.business.inspection.types.draws import PublicDraw
 from zhijian.kernel.errors import NotFound
 from zhijian.kernel.http import cut_page, decode_cursor

@@ -13,7 +13,14 @@ from zhijian.business.inspection.models import (
 )
 from zhijian.business.inspection.queries import draws as queries
 from zhijian.business.inspection.rules import beacons
-from zhijian.business.inspection.rules.draw import STAGE_LABELS, THIRD_PERSON, DrawStage, NonceHash, PromisedValue
+from zhijian.business.inspection.rules.draw import (
+    STAGE_LABELS,
+    THIRD_PERSON,
+    DrawStage,
+    NonceHash,
+    PromisedValue,
+    moment_text,
+)
 from zhijian.business.inspection.rules.draw_acts import THIRD_PERSON_POSITION, WITNESSES, draw_acts
 from zhijian.business.inspection.types.draws import DrawParameters
 from zhijian.kernel.errors import Conflict, Invalid, NotAllowed
@@ -166,7 +173,7 @@ def promised_value(asked: DrawParameters, *, third: NonceHash | None, at: dateti
         "source": source,
         "identifier": identifier,
         "notation": notation,
-        "promised_at": queries.moment_text(promised_at),
+        "promised_at": moment_text(promised_at),
         "third_person": third,
     }
 

@@ -18,6 +18,7 @@ from zhijian.business.inspection.services.draw_checks import (
     check_parameters,
     must_be_open,
 )
+from zhijian.business.inspection.services.draw_succession import refuse_beside_unfinished
 from zhijian.business.inspection.types.draws import DrawDetail, DrawParameters
 from zhijian.kernel.clock import business_date
 from zhijian.support.identity.types import Actor
@@ -35,12 +36,13 @@ def stored(parameters: DrawParameters, **more: object) -> dict[str, object]:
 def draft(*, parameters: DrawParameters, by: Actor, at: datetime) -> DrawDetail:
     """Start a draw as a draft of the caller's organisation.
 
-    Raises NotAllowed, MatterMissing, PoolMissing, DrawParametersInvalid.
+    Raises NotAllowed, MatterMissing, PoolMissing, DrawParametersInvalid, DrawUnfinished.
     """
     by.must("inspection.draw")
     person, organisation = caller(by)
     row = Draw(organisation=organisation, created_by=person, created_at=at)
     _put_parameters(row, parameters, by=by, at=at)
+    refuse_beside_unfinished(row)
     row.save()
     draw_worklist.ask_for_nonces(row, parameters, at=at)
     return queries.draw(draw=row.uid, by=by)

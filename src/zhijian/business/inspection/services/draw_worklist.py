@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from zhijian.business.inspection.models import Draw, DrawNonce
-from zhijian.business.inspection.queries.draws import moment_of
+from zhijian.business.inspection.rules.draw import moment_of
 from zhijian.business.inspection.rules.draw_acts import THIRD_PERSON_POSITION, WITNESSES
 from zhijian.business.inspection.types.draws import DrawParameters
 from zhijian.kernel.clock import business_date

@@ -11,10 +11,9 @@ from zhijian.business.inspection.queries import draws as queries
 from zhijian.business.inspection.queries import libraries
 from zhijian.business.inspection.queries.planning import present
 from zhijian.business.inspection.rules import draw as drawing
-from zhijian.business.inspection.rules.draw import Document, DrawStage, NonceHash, algorithm
+from zhijian.business.inspection.rules.draw import Document, DrawImpossible, DrawStage, NonceHash, algorithm
 from zhijian.business.inspection.rules.draw_acts import THIRD_PERSON_POSITION, WITNESSES
-from zhijian.business.inspection.rules.stages import TaskKind
-from zhijian.business.inspection.services import draw_worklist
+from zhijian.business.inspection.services import draw_endings, draw_worklist
 from zhijian.business.inspection.services.draw_checks import (
     caller,
     check_parameters,
@@ -22,11 +21,11 @@ from zhijian.business.inspection.services.draw_checks import (
     next_position,
     promised_value,
 )
+from zhijian.business.inspection.services.draw_succession import refuse_beside_unfinished
 from zhijian.business.inspection.types.draws import DrawDetail
-from zhijian.business.inspection.types.tasks import NewTask
 from zhijian.kernel.canonical import canonical_json
 from zhijian.kernel.clock import business_date
-from zhijian.kernel.errors import Conflict, Invalid
+from zhijian.kernel.errors import Invalid
 from zhijian.kernel.hashes import sha256_hex
 from zhijian.support.audit import services as audit
 from zhijian.support.identity.types import Actor
@@ -38,10 +37,10 @@ class DrawNonceDiffers(Invalid):
     code = "inspection.draw_nonce_differs"
 
 
-class DrawReplaced(Conflict):
-    """A re-draw of this draw was asked for, so its result is no longer carried out."""
+class DrawPublicValueDiffers(Invalid):
+    """The public value that a witness read is not the one that was entered."""
 
-    code = "inspection.draw_replaced"
+    code = "inspection.draw_public_value_differs"
 
 
 @transaction.atomic
@@ -75,12 +74,14 @@ def give_nonce_hash(*, draw: UUID, nonce_hash: str, by: Actor, at: datetime) -> 
 def commit(*, draw: UUID, by: Actor, at: datetime) -> DrawDetail:
     """Freeze both libraries as of now and publish the commitment; from this moment everybody can see it.
 
-    Raises DrawMissing, WrongDrawStage, DrawImpossible, DrawParametersInvalid, FormMissing, NotAllowed.
+    Raises DrawMissing, WrongDrawStage, DrawImpossible, DrawParametersInvalid, DrawUnfinished,
+    FormMissing, NotAllowed.
     """
     row = access.draw_to_change(draw, by=by)
     must_be_open("commit", row, by=by)
     asked = queries.parameters_of(row)
     check_parameters(asked, today=business_date(at))
+    refuse_beside_unfinished(row)
     found, parameters = present(row, asked, on=business_date(at))
     drawing.plan(found.libraries, parameters)
     nonces = queries.nonces_of([row])[row.pk]
@@ -89,7 +90,7 @@ def commit(*, draw: UUID, by: Actor, at: datetime) -> DrawDetail:
         parameters=parameters,
         nonce_hashes=[_published(nonce) for nonce in nonces if nonce.position in WITNESSES],
         promised_value=promised_value(asked, third=_third(nonces), at=at),
-        committed_at=queries.moment_text(at),
+        committed_at=drawing.moment_text(at),
         redraw_of=_redraw_of(row),
     )
     _freeze(row, document)
@@ -151,13 +152,19 @@ def _save(row: Draw, *columns: str) -> None:
 
 
 @transaction.atomic
-def open_nonce(*, draw: UUID, nonce: str, by: Actor, at: datetime) -> DrawDetail:
+def open_nonce(*, draw: UUID, nonce: str, public_value: str = "", by: Actor, at: datetime) -> DrawDetail:
     """Open one's random number, after the public value came; with the second one the seed is complete.
 
-    Raises DrawMissing, WrongDrawStage, DrawNonceDiffers.
+    public_value: where a person typed it, the value as this witness looked it up themselves.
+    Raises DrawMissing, WrongDrawStage, DrawNonceDiffers, DrawPublicValueDiffers.
     """
     row = access.draw_to_take_part(draw, by=by)
     must_be_open("open_nonce", row, by=by)
+    if queries.confirms_value(row, by=by) and public_value.strip() != _public_value(row):
+        raise DrawPublicValueDiffers(
+            "您查到的公共随机值与录入的不同，请到约定的来源核对；录入有误的，请组织人员更正后再公开。",
+            field="public_value",
+        )
     nonces = [each for each in queries.nonces_of([row])[row.pk] if each.position in WITNESSES]
     own = next(each for each in nonces if each.person.uid == by.uid)
     if not drawing.is_nonce(nonce) or drawing.nonce_hash(nonce) != own.nonce_hash:
@@ -168,6 +175,11 @@ def open_nonce(*, draw: UUID, nonce: str, by: Actor, at: datetime) -> DrawDetail
     if all(each.opened_at for each in nonces):
         _complete_seed(row, [each.nonce for each in nonces], at)
     return queries.draw(draw=row.uid, by=by)
+
+
+def _public_value(row: Draw) -> str:
+    assert row.document is not None  # committed
+    return str(row.document["public_value"]["value"])
 
 
 def _complete_seed(row: Draw, nonces: list[str], at: datetime) -> None:
@@ -182,13 +194,18 @@ def _complete_seed(row: Draw, nonces: list[str], at: datetime) -> None:
 def draw_lots(*, draw: UUID, by: Actor, at: datetime) -> DrawDetail:
     """Compute and fix the result; nothing that is shown afterwards can change it.
 
-    Raises DrawMissing, WrongDrawStage, DrawImpossible (no_pairing: void it), DrawNotReady, NotAllowed.
+    A draw of which no result can be had (``no_pairing``) is void. Raises DrawMissing, WrongDrawStage, DrawNotReady,
+    NotAllowed.
     """
     row = access.draw_to_change(draw, by=by)
     must_be_open("draw", row, by=by)
     document = libraries.sealed_document(row)
     assert document["seed"] is not None  # sealed
-    result = algorithm.draw_lots(document["libraries"], document["parameters"], document["seed"]).to_json()
+    try:
+        result = algorithm.draw_lots(document["libraries"], document["parameters"], document["seed"]).to_json()
+    except DrawImpossible as problem:
+        draw_endings.end(row, f"抽不出结果：{problem.message}"[:300], at=at)
+        return queries.draw(draw=row.uid, by=by)
     row.document = {**(row.document or {}), "result": result}
     row.stage, row.drawn_at = DrawStage.DRAWN, at
     _save(row, "document", "stage", "drawn_at")
@@ -199,62 +216,4 @@ def draw_lots(*, draw: UUID, by: Actor, at: datetime) -> DrawDetail:
         facts={"seed": row.document["seed"], "result": sha256_hex(canonical_json(result))},
     )
     draw_worklist.close(row, at=at)
-    return queries.draw(draw=row.uid, by=by)
-
-
-@transaction.atomic
-def dispatch(*, draw: UUID, by: Actor, at: datetime) -> DrawDetail:
-    """Make one task for each drawn entity, for the officers of its group, in one step.
-
-    Raises DrawMissing, WrongDrawStage, DrawReplaced, NotAllowed, and what ``create_tasks`` raises.
-    """
-    from zhijian.business.inspection.services.tasks import create_tasks
-
-    row = access.draw_to_change(draw, by=by)
-    if row.stage == DrawStage.DRAWN and queries.repeated_by([row]):
-        raise DrawReplaced("这次抽取已申请重抽，不能再派发。")
-    must_be_open("dispatch", row, by=by)
-    asked = queries.parameters_of(row)
-    assert row.document is not None  # drawn
-    create_tasks(
-        kind=TaskKind.RANDOM,
-        matter=row.matter,
-        rows=[task for group in row.document["result"]["groups"] for task in _tasks_of(row, group)],
-        starts_on=asked.period_from,
-        due_on=asked.period_to,
-        by=by,
-        at=at,
-    )
-    row.stage, row.dispatched_at = DrawStage.DISPATCHED, at
-    _save(row, "stage", "dispatched_at")
-    return queries.draw(draw=row.uid, by=by)
-
-
-def _tasks_of(row: Draw, group: dict[str, list[str]]) -> list[NewTask]:
-    officers = tuple(UUID(uid) for uid in group["officers"])
-    return [
-        NewTask(
-            entity=UUID(uid),
-            officers=officers,
-            lead=officers[0],
-            draw=row.uid,
-            group_number=int(str(group["no"])),
-            reason=f"双随机抽查：{row.name}",
-        )
-        for uid in group["objects"]
-    ]
-
-
-@transaction.atomic
-def void(*, draw: UUID, reason: str, by: Actor, at: datetime) -> DrawDetail:
-    """End a committed draw without a result, e.g. because a nonce was never opened; it stays visible with the reason.
-
-    Raises DrawMissing, WrongDrawStage, DrawReasonMissing, NotAllowed.
-    """
-    row = access.draw_to_change(draw, by=by)
-    must_be_open("void", row, by=by)
-    row.void_reason = drawing.void_reason(reason)
-    row.stage, row.voided_at = DrawStage.VOID, at
-    _save(row, "void_reason", "stage", "voided_at")
-    draw_worklist.close(row, at=at, cancelled=True)
     return queries.draw(draw=row.uid, by=by)

@@ -38,17 +38,19 @@ class PublicValueEarly(Conflict):
 def set_public_value(
     *, draw: UUID, source: PublicValueKind, round_: str, value: str, source_note: str, by: Actor, at: datetime
 ) -> DrawDetail:
-    """Bring in the public value that was promised; it can come only once, and only after its moment.
+    """Bring in the public value that was promised; only after its moment, and once.
 
-    source: drand fetches it; manual takes ``value`` as a person read it and ``source_note`` where (also for a drand
-    round, when this network does not reach drand: anybody can look it up); third_person takes the caller's nonce.
-    Raises DrawMissing, WrongDrawStage, PublicValueEarly, PublicValueWrong, DrawNonceDiffers, NotAllowed, Unavailable.
+    source: drand fetches it; manual takes ``value`` as a person read it and ``source_note`` where, and may be corrected
+    until a witness has opened; for a drand round, on a network that does not reach drand, ``value`` is the signature,
+    from which the value follows and which nobody can make up; third_person takes the caller's nonce.
+    Raises DrawMissing, WrongDrawStage, PublicValueEarly, PublicValueWrong, BeaconAnswerWrong, DrawNonceDiffers,
+    NotAllowed, Unavailable.
     """
     # Nothing is locked while another system is asked; all is checked again under the lock.
     row = access.draw(draw, by=by)
     _check(row, source, round_, by=by, at=at)
     if source == "drand":
-        value = _from_drand(row)
+        value = _signature_from_drand(row)
     return _record(draw=draw, source=source, round_=round_, value=value.strip(), note=source_note.strip(), by=by, at=at)
 
 
@@ -60,17 +62,20 @@ def _record(
     _check(row, source, round_, by=by, at=at)
     nonces = queries.nonces_of([row])[row.pk]
     if source == "manual":
-        _check_typed(row, value, note)
+        _check_typed(value, note)
+    is_drand = queries.parameters_of(row).public_value.kind == "drand"
+    proved = beacons.beacon(value, round_=_round_of(row)) if is_drand else None
     if source == "third_person":
         _check_third(nonces, value)
     assert row.document is not None  # committed
     public = {
-        "value": value,
+        "value": proved.value if proved else value,
         "source": row.document["promised_value"]["source"],
-        "fetched_at": queries.moment_text(at),
+        "fetched_at": drawing.moment_text(at),
+        "signature": proved.signature if proved else None,
     }
     row.document = {**row.document, "public_value": public}
-    row.parameters = {**row.parameters, "public_value_note": note}
+    row.parameters = {**row.parameters, "public_value_note": note, "public_value_by": str(by.uid)}
     row.version += 1
     row.save(update_fields=["document", "parameters", "version"])
     audit.note(action="inspection.draw_public_value", subject=str(row.uid), by=by, facts={**public, "note": note})
@@ -83,30 +88,31 @@ def _check(row: Draw, source: PublicValueKind, round_: str, *, by: Actor, at: da
     kind = queries.parameters_of(row).public_value.kind
     if kind != "third_person":
         by.must("inspection.draw")
-    must_be_open("set_public_value", row, by=by)
+    has_value = bool(row.document and row.document["public_value"])
+    must_be_open("correct_public_value" if has_value else "set_public_value", row, by=by)
     assert row.document is not None  # committed
     if source != kind and not (source == "manual" and kind == "drand"):
         raise PublicValueWrong("公共随机值的来源与事先约定的不同。", field="source")
     promised = row.document["promised_value"]
     if round_ and round_.strip() != promised["identifier"]:
         raise PublicValueWrong(f"约定的是 {promised['identifier']}，不能使用别的期号。", field="round")
-    if queries.moment_text(at) < promised["promised_at"]:
+    if drawing.moment_text(at) < promised["promised_at"]:
         raise PublicValueEarly("约定的公共随机值还没有产生，请到时再录入。", promised_at=promised["promised_at"])
 
 
-def _from_drand(row: Draw) -> str:
+def _round_of(row: Draw) -> int:
     assert row.document is not None  # committed
-    round_ = int(row.document["promised_value"]["identifier"])
-    answer = fetch(beacons.QUICKNET.url_of(round_), allowed=(DRAND,))
-    return beacons.randomness(answer.body, round_=round_)
+    return int(row.document["promised_value"]["identifier"])
 
 
-def _check_typed(row: Draw, value: str, note: str) -> None:
-    assert row.document is not None  # committed
+def _signature_from_drand(row: Draw) -> str:
+    answer = fetch(beacons.QUICKNET.url_of(_round_of(row)), allowed=(DRAND,))
+    return beacons.answered(answer.body, round_=_round_of(row)).signature
+
+
+def _check_typed(value: str, note: str) -> None:
     if not value or not note:
         raise PublicValueWrong("请写明公共随机值以及在哪里查到的。", field="value" if not value else "source_note")
-    if row.document["promised_value"]["source"] == beacons.SOURCE and not beacons.is_randomness(value):
-        raise PublicValueWrong("drand 的随机值应为 64 位小写十六进制，请核对。", field="value")
 
 
 def _check_third(nonces: list[DrawNonce], value: str) -> None:

@@ -1,6 +1,7 @@
 """Making tasks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
@@ -93,8 +94,9 @@ def create_tasks(
 ) -> list[UUID]:
     """Make the tasks of one matter and period; gives their uids in the order of ``rows``.
 
-    Officers are checked as of the day the visit may start. Raises NotAllowed, EntityMissing, TaskInvalid,
-    AssignmentRefused, FormMissing.
+    Officers are checked as of the day the visit may start. A drawn visit whose officers may not go is made all the same
+    and waits for others to be named: the draw has said that this entity is visited.
+    Raises NotAllowed, EntityMissing, TaskInvalid, AssignmentRefused, FormMissing.
     """
     day = max(starts_on, business_date(at))
     entities = _entities(kind, rows, by)
@@ -102,13 +104,23 @@ def create_tasks(
     staff = assignments.staff_of(
         [uid for row in rows for uid in row.officers], [one.pk for one in entities.values()], on=day
     )
-    for row in rows:
-        assignments.refuse_entity(entities[row.entity])
-        assignments.refuse_officers(staff, row.group, entities[row.entity])
+    rows = [replace(row, against=_against(kind, row, entities[row.entity], staff)) for row in rows]
     made = _make(kind, matter, rows, entities, starts_on, due_on, by, at)
     for task, row in zip(made, rows, strict=True):
-        _announce(task, row.officers, at)
+        _announce(task, row, at)
     return [task.uid for task in made]
+
+
+def _against(kind: TaskKind, row: NewTask, entity: Entity, staff: assignments.Staff) -> str:
+    """What stands against the officers of a drawn visit, empty when nothing does; other visits are refused for it."""
+    assignments.refuse_entity(entity)
+    try:
+        assignments.refuse_officers(staff, row.group, entity)
+    except assignments.AssignmentRefused as refusal:
+        if kind is not TaskKind.RANDOM:
+            raise
+        return refusal.message
+    return ""
 
 
 def _creating(kind: TaskKind, by: Actor) -> list[str]:
@@ -119,13 +131,17 @@ def _creating(kind: TaskKind, by: Actor) -> list[str]:
     return held
 
 
-def _entities(kind: TaskKind, rows: Sequence[NewTask], by: Actor) -> dict[UUID, Entity]:
-    """The entities, inside the scope in which ``by`` may make tasks of this kind."""
-    wanted = {row.entity for row in rows}
+def visitable(kind: TaskKind, uids: Iterable[UUID], by: Actor) -> dict[UUID, Entity]:
+    """The entities among ``uids`` inside the scope in which ``by`` may make tasks of this kind. Raises NotAllowed."""
     scopes = [within(by, "registry.view" if one == "inspection.perform" else one) for one in _creating(kind, by)]
     scope = EVERYTHING if EVERYTHING in scopes else reduce(or_, scopes)
-    found = Entity.objects.filter(scope, uid__in=wanted).select_related("organisation")
-    entities = {one.uid: one for one in found}
+    found = Entity.objects.filter(scope, uid__in=set(uids)).select_related("organisation")
+    return {one.uid: one for one in found}
+
+
+def _entities(kind: TaskKind, rows: Sequence[NewTask], by: Actor) -> dict[UUID, Entity]:
+    wanted = {row.entity for row in rows}
+    entities = visitable(kind, wanted, by)
     if len(entities) != len(wanted):
         raise EntityMissing("没有找到所选的主体，可能不在您的管辖范围内。")
     return entities
@@ -174,7 +190,7 @@ def _make(
                 reason=row.reason.strip()[:300],
                 starts_on=starts_on,
                 due_on=due_on,
-                stage=FIRST_STAGE[kind],
+                stage=TaskStage.APPROVED if row.against else FIRST_STAGE[kind],
                 approved_at=at if kind in {TaskKind.RANDOM, TaskKind.REINSPECTION} else None,
                 created_by=creator,
                 created_at=at,
@@ -196,9 +212,12 @@ def _form_of(orders: dict[UUID, Rectification], row: NewTask) -> FormRef:
     return forms.reinspection_form(orders[row.rectification])
 
 
-def _announce(task: Task, officers: Sequence[UUID], at: datetime) -> None:
+def _announce(task: Task, row: NewTask, at: datetime) -> None:
     if task.approved_at is None:
         todos.ask_approval(task, at=at)
-    if task.stage == TaskStage.DISPATCHED:
-        todos.ask_visit(task, officers, at=at)
+    if row.against:
+        todos.ask_dispatch(task, at=at)
+        todos.ask_other_officers(task, why=row.against, at=at)
+    elif task.stage == TaskStage.DISPATCHED:
+        todos.ask_visit(task, row.officers, at=at)
     todos.make_findable(task)

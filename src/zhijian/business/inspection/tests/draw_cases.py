@@ -10,8 +10,9 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any, Final
 
+from zhijian.business.inspection.rules import beacons
 from zhijian.business.inspection.rules import draw as drawing
-from zhijian.business.inspection.rules.draw import Document, ObjectRow, OfficerRow, Parameters
+from zhijian.business.inspection.rules.draw import Document, ObjectRow, OfficerRow, Parameters, algorithm
 from zhijian.kernel.canonical import canonical_json
 from zhijian.kernel.hashes import sha256_hex
 
@@ -79,11 +80,13 @@ def make_committed(
     nonces: Sequence[str] = NONCES,
     third: str | None = None,
     redraw_of: drawing.RedrawOf | None = None,
+    committed_at: str = "2026-05-06T01:00:00Z",
+    promised: drawing.PromisedValue | None = None,
     **parameters: Any,
 ) -> Document:
     """A committed draw; third: the nonce of a third person in place of a public value."""
     organisations = ("市场监督管理局", "司法局")
-    promised: drawing.PromisedValue = {
+    usual: drawing.PromisedValue = {
         "source": "福利彩票双色球" if third is None else drawing.THIRD_PERSON,
         "identifier": "第2026051期",
         "notation": "六个红球由小到大加蓝球，两位数字，以一个空格分隔",
@@ -102,8 +105,8 @@ def make_committed(
             {"person": person, "organisation": organisation, "sha256": drawing.nonce_hash(nonce)}
             for person, organisation, nonce in zip(("甲", "乙"), organisations, nonces, strict=True)
         ],
-        promised_value=promised,
-        committed_at="2026-05-06T01:00:00Z",
+        promised_value=promised or usual,
+        committed_at=committed_at,
         redraw_of=redraw_of,
     )
 
@@ -123,9 +126,35 @@ def make_seeded(
             "value": value if third is None else third,
             "source": document["promised_value"]["source"],
             "fetched_at": "2026-05-07T14:00:00Z",
+            "signature": None,
         },
         nonces=nonces,
     )
+
+
+#: quicknet, round 1000, as every drand node answers it.
+ROUND: Final = 1000
+RANDOMNESS: Final = "fe290beca10872ef2fb164d2aa4442de4566183ec51c56ff3cd603d930e54fdd"
+SIGNATURE: Final = "b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39"
+APPEARS: Final = "2023-08-23T15:59:24Z"
+
+
+def make_beacon_drawn(*, identifier: str = str(ROUND), promised_at: str = APPEARS, **public: str) -> dict[str, Any]:
+    """A finished draw whose public value was the drand network's; ``public`` changes what came of it."""
+    document = make_committed(
+        committed_at="2023-08-23T15:58:00Z",
+        promised={
+            "source": beacons.SOURCE,
+            "identifier": identifier,
+            "notation": beacons.NOTATION,
+            "promised_at": promised_at,
+            "third_person": None,
+        },
+    )
+    value: Any = {"value": RANDOMNESS, "source": beacons.SOURCE, "fetched_at": promised_at, "signature": SIGNATURE}
+    seeded = drawing.open_seed(document, public_value=value | public, nonces=NONCES)
+    result = algorithm.draw_lots(seeded["libraries"], seeded["parameters"], str(seeded["seed"]))
+    return deepcopy({**seeded, "result": result.to_json()})
 
 
 def finish(document: Document) -> dict[str, Any]:
@@ -218,13 +247,14 @@ def outcome(document: Document) -> str:
 
 def write_vectors() -> None:
     """Compute and write the vectors of both languages."""
-    documents = [numbered_document(number) for number in range(1, NUMBERED + 1)]
-    rows = [[document["commitment"], document["seed"], outcome(document)] for document in documents]
+    numbered = [numbered_document(number) for number in range(1, NUMBERED + 1)]
+    rows = [[document["commitment"], document["seed"], outcome(document)] for document in numbered]
     finished = [
-        finish(document) for document, row in zip(documents, rows, strict=True) if len(row[2] or "") == len("f" * 64)
+        finish(document) for document, row in zip(numbered, rows, strict=True) if len(row[2] or "") == len("f" * 64)
     ]
     lines = ",\n".join(json.dumps(row) for row in rows)
-    written_out = ",\n".join(json.dumps(document, ensure_ascii=False) for document in finished[:WRITTEN_OUT])
+    documents = [*finished[:WRITTEN_OUT], make_beacon_drawn()]
+    written_out = ",\n".join(json.dumps(document, ensure_ascii=False) for document in documents)
     VECTORS.write_text(f'{{"numbered": [\n{lines}\n],\n"documents": [\n{written_out}\n]}}\n', encoding="utf-8")
 
 

@@ -130,21 +130,26 @@ def make_committed(world: World, *, at: datetime = AT, **changed: Any) -> UUID:
     return draw
 
 
+VALUE = "03 08 11 19 24 30 07"
+
+
 def put_public_value(world: World, draw: UUID, *, at: datetime = LATER, **changed: Any) -> DrawDetail:
     """The lottery number, as somebody read it."""
     given = {
         "source": "manual",
         "round_": "第2026051期",
-        "value": "03 08 11 19 24 30 07",
+        "value": VALUE,
         "source_note": "中国福利彩票网首页",
     }
     return public_values.set_public_value(draw=draw, by=world.organiser, at=at, **(given | changed))
 
 
 def open_nonces(world: World, draw: UUID, *, at: datetime = LATER) -> None:
-    """Both witnesses open their random numbers."""
+    """Both witnesses open their random numbers; what they look up is what was entered."""
+    shown = detail(world, draw).public_value
+    value = shown.value if shown else ""
     for by, nonce in zip((world.organiser, world.witness), NONCES, strict=True):
-        draws.open_nonce(draw=draw, nonce=nonce, by=by, at=at)
+        draws.open_nonce(draw=draw, nonce=nonce, public_value=value, by=by, at=at)
 
 
 def make_seeded(world: World, **changed: Any) -> UUID:

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from zhijian.business.inspection.rules import draw as drawing
-from zhijian.business.inspection.tests.draw_cases import VECTORS, finish, numbered_document, outcome
+from zhijian.business.inspection.tests.draw_cases import VECTORS, finish, make_beacon_drawn, numbered_document, outcome
 
 KEPT = json.loads(VECTORS.read_text(encoding="utf-8"))
 
@@ -29,7 +29,10 @@ def test_the_vectors_reach_every_outcome() -> None:
 def test_the_written_out_documents_hold_and_are_what_the_numbers_make() -> None:
     numbers = [number for number, row in enumerate(KEPT["numbered"], start=1) if len(row[2]) == 64]
 
-    for number, document in zip(numbers, KEPT["documents"], strict=False):
+    *plain, beacon = KEPT["documents"]
+    for number, document in zip(numbers, plain, strict=False):
         assert document == finish(numbered_document(number))
         assert drawing.verify(document, published_commitment=KEPT["numbered"][number - 1][0]).ok
-    assert len(KEPT["documents"]) == 3
+    assert len(plain) == 3
+    assert beacon == make_beacon_drawn()
+    assert drawing.verify(beacon).ok

@@ -1,7 +1,9 @@
 """A draw through its services: the whole way, and every refusal from the same starting point."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from uuid import UUID, uuid4
 
 import orjson
@@ -13,7 +15,7 @@ from zhijian.business.inspection.queries import draws as queries
 from zhijian.business.inspection.queries import published_draws
 from zhijian.business.inspection.rules import draw as drawing
 from zhijian.business.inspection.rules.draw import DrawImpossible, DrawNotReady
-from zhijian.business.inspection.services import draw_drafts, draws
+from zhijian.business.inspection.services import draw_dispatch, draw_drafts, draw_endings, draws
 from zhijian.business.inspection.services.draw_checks import (
     WrongDrawStage,
 )
@@ -34,7 +36,10 @@ from zhijian.business.inspection.tests.factories_draws import (
     put_public_value,
 )
 from zhijian.business.inspection.types.draws import ExcludedRow
+from zhijian.data.registry.models import Entity
+from zhijian.data.registry.rules import EntityStatus
 from zhijian.kernel.errors import NotAllowed
+from zhijian.support.identity.models import Certificate
 from zhijian.support.worklist.models import WorkItem
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +70,7 @@ def open_steps(draw: UUID) -> set[str]:
 def test_a_draw_goes_from_draft_to_tasks_and_its_document_verifies(world: World) -> None:
     draw = make_drawn(world)
 
-    shown = draws.dispatch(draw=draw, by=world.organiser, at=LATER)
+    shown = draw_dispatch.dispatch(draw=draw, by=world.organiser, at=LATER)
 
     document = public_document(draw)
     assert drawing.verify(document, published_commitment=shown.draw.commitment).ok
@@ -80,6 +85,24 @@ def test_a_draw_goes_from_draft_to_tasks_and_its_document_verifies(world: World)
             assert {officer.person.uid for officer in sent} == {officer.uid for officer in group.officers}
         assert group.leader is not None
         assert group.leader.uid == group.officers[0].uid
+
+
+@pytest.mark.req("INS-4.5")
+def test_who_left_the_register_or_the_service_does_not_hold_up_the_rest(world: World) -> None:
+    draw = make_drawn(world)
+    first, second = detail(world, draw).groups
+    gone, absent = first.objects[0], second.officers[1]
+    Entity.objects.filter(uid=gone.uid).update(status=EntityStatus.CLOSED)
+    Certificate.objects.filter(person__uid=absent.uid).update(valid_to=date(2026, 5, 7))
+
+    shown = draw_dispatch.dispatch(draw=draw, by=world.organiser, at=LATER)
+
+    assert [(one.uid, one.reasons) for one in shown.left_out] == [(str(gone.uid), ("主体状态为“注销”",))]
+    stages = Counter(Task.objects.filter(draw__uid=draw).values_list("group_number", "stage"))
+    assert stages == {(1, "dispatched"): 2, (2, "approved"): 3}
+    waiting = WorkItem.objects.filter(source="inspection.staff", state="open")
+    assert waiting.count() == 3
+    assert absent.name in waiting[0].detail
 
 
 def test_every_stage_of_the_document_is_public_and_holds_together(world: World) -> None:
@@ -206,12 +229,13 @@ def test_drawing_again_is_refused(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "act", [draw_drafts.draft, draws.commit, draws.draw_lots, draws.dispatch, draws.void, draw_drafts.discard]
+    "act",
+    [draw_drafts.draft, draws.commit, draws.draw_lots, draw_dispatch.dispatch, draw_endings.void, draw_drafts.discard],
 )
 def test_organising_takes_its_own_right(world: World, act: Callable[..., object]) -> None:
     draw = make_draft(world)
     viewer = actor(world.bureau, "inspection.view", "inspection.draw_witness")
-    more = {draw_drafts.draft: {"parameters": parameters(world)}, draws.void: {"draw": draw, "reason": "误"}}
+    more = {draw_drafts.draft: {"parameters": parameters(world)}, draw_endings.void: {"draw": draw, "reason": "误"}}
 
     with pytest.raises(NotAllowed):
         act(**more.get(act, {"draw": draw}), by=viewer, at=AT)
@@ -221,7 +245,7 @@ def test_a_foreign_draw_is_missing(world: World) -> None:
     draw = make_committed(world)
     foreign = make_world().organiser
 
-    for act in (draws.commit, draws.draw_lots, draws.dispatch, draw_drafts.discard):
+    for act in (draws.commit, draws.draw_lots, draw_dispatch.dispatch, draw_drafts.discard):
         with pytest.raises(DrawMissing):
             act(draw=draw, by=foreign, at=AT)
     with pytest.raises(DrawMissing):
@@ -247,7 +271,7 @@ def test_a_witness_from_outside_sees_the_draw_they_are_named_in_and_no_other(wor
     [
         (make_draft, ("edit", "plan", "give_nonce", "discard")),
         (make_committed, ("set_public_value", "void")),
-        (make_seeded, ("draw", "void")),
+        (make_seeded, ("draw",)),
         (make_drawn, ("show", "dispatch", "redraw")),
     ],
 )

@@ -97,7 +97,12 @@ def test_a_draw_goes_its_whole_way_over_http_and_anybody_verifies_each_step(
     value = {"source": "manual", "value": "03 08 11 19 24 30 07", "source_note": "中国福利彩票网首页"}
     assert send(organiser, "POST", f"{BASE}/{draw}/public-value", value).status_code == 200
     for client, nonce in ((organiser, NONCES[0]), (witness, NONCES[1])):
-        assert send(client, "POST", f"{BASE}/{draw}/nonces/open", {"nonce": nonce}).status_code == 200
+        assert (
+            send(
+                client, "POST", f"{BASE}/{draw}/nonces/open", {"nonce": nonce, "public_value": value["value"]}
+            ).status_code
+            == 200
+        )
         assert drawing.verify_commitment(public.get(address).json(), published_commitment=noted).ok
     drawn = send(organiser, "POST", f"{BASE}/{draw}/draw")
     assert drawn.status_code == 200, drawn.content

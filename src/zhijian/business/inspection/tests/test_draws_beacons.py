@@ -14,7 +14,8 @@ from zhijian.business.inspection.rules import beacons
 from zhijian.business.inspection.rules import draw as drawing
 from zhijian.business.inspection.rules.beacons import QUICKNET, BeaconAnswerWrong
 from zhijian.business.inspection.services import draws, public_values
-from zhijian.business.inspection.services.public_values import PublicValueEarly, PublicValueWrong
+from zhijian.business.inspection.services.public_values import PublicValueEarly
+from zhijian.business.inspection.tests.draw_cases import RANDOMNESS, ROUND, SIGNATURE, make_beacon_drawn
 from zhijian.business.inspection.tests.factories_draws import (
     World,
     detail,
@@ -26,13 +27,7 @@ from zhijian.business.inspection.tests.factories_draws import (
 from zhijian.business.inspection.types.draws import PublicValuePlan
 from zhijian.support.outbound import Answer, OutboundFailed
 
-#: quicknet, round 1000, as https://api.drand.sh/52db…/public/1000 answers it.
-ROUND = 1000
-RECORDED = {
-    "round": ROUND,
-    "randomness": "fe290beca10872ef2fb164d2aa4442de4566183ec51c56ff3cd603d930e54fdd",
-    "signature": "b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39",
-}
+RECORDED = {"round": ROUND, "randomness": RANDOMNESS, "signature": SIGNATURE}
 APPEARS = datetime(2023, 8, 23, 15, 59, 24, tzinfo=UTC)
 COMMITTED = APPEARS - timedelta(seconds=60)
 
@@ -55,7 +50,46 @@ def test_a_promised_round_never_appears_before_its_moment_and_is_the_first_after
 
 
 def test_a_recorded_answer_gives_its_randomness() -> None:
-    assert beacons.randomness(json.dumps(RECORDED).encode(), round_=ROUND) == RECORDED["randomness"]
+    assert beacons.answered(json.dumps(RECORDED).encode(), round_=ROUND).value == RANDOMNESS
+
+
+@pytest.mark.parametrize(
+    ("round_", "signature"),
+    [
+        (657413, "b713718a38ae728dfd477991af2822e08d2f305e47718cef9f7848ce4050e7be41076862b98fad56e91a6b85b89cd97b"),
+        (ROUND, SIGNATURE),
+    ],
+)
+def test_the_network_signs_each_round_and_nothing_else(round_: int, signature: str) -> None:
+    assert QUICKNET.has_signed(round_, signature)
+
+    assert not QUICKNET.has_signed(round_ + 1, signature)
+    infinity = "c" + "0" * 95
+    for wrong in ("", "0" * 96, infinity, signature[:-1], signature[:-1] + "0", signature.upper(), "b" + "f" * 95):
+        assert not QUICKNET.has_signed(round_, wrong)
+
+
+@pytest.mark.req("INS-4.4", "S-DR1")
+@pytest.mark.parametrize(
+    ("changed", "check"),
+    [
+        ({"value": "ab" * 32}, "signature"),
+        ({"signature": "8" + SIGNATURE[1:]}, "signature"),
+        ({"identifier": "999"}, "promised_round"),
+        ({"identifier": "第1000轮"}, "promised_round"),
+        ({"promised_at": "2023-08-23T16:59:24Z"}, "promised_round"),
+        ({"signature": None}, "format"),
+    ],
+)
+def test_a_value_that_the_network_did_not_sign_at_that_moment_is_refused_by_anybody(
+    changed: dict[str, str], check: str
+) -> None:
+    assert drawing.verify(make_beacon_drawn()).ok
+
+    failure = drawing.verify(make_beacon_drawn(**changed)).first_failure
+
+    assert failure is not None
+    assert failure.name == check
 
 
 @pytest.mark.parametrize(
@@ -75,7 +109,7 @@ def test_a_recorded_answer_gives_its_randomness() -> None:
 )
 def test_any_other_answer_is_refused(answer: bytes) -> None:
     with pytest.raises(BeaconAnswerWrong):
-        beacons.randomness(answer, round_=ROUND)
+        beacons.answered(answer, round_=ROUND)
 
 
 def recorded(url: str, **_: object) -> Answer:
@@ -144,13 +178,19 @@ def test_a_network_that_answers_wrongly_or_not_at_all_leaves_the_draw_as_it_was(
     assert detail(world, committed).public_value is None
 
 
-def test_without_a_way_to_drand_somebody_types_what_everybody_can_look_up(world: World, committed: UUID) -> None:
-    for wrong in ("123", RECORDED["randomness"].upper()):  # type: ignore[attr-defined]
-        with pytest.raises(PublicValueWrong):
+@pytest.mark.req("INS-4.4", "S-DR1")
+def test_without_a_way_to_drand_somebody_brings_the_signature_which_nobody_can_make_up(
+    world: World, committed: UUID
+) -> None:
+    for wrong in ("123", RANDOMNESS, "8" + SIGNATURE[1:]):
+        with pytest.raises(BeaconAnswerWrong):
             put_public_value(world, committed, round_=str(ROUND), value=wrong, at=APPEARS)
 
-    put_public_value(world, committed, round_=str(ROUND), value=RECORDED["randomness"], at=APPEARS)
+    put_public_value(world, committed, round_=str(ROUND), value=f" {SIGNATURE.upper()} ", at=APPEARS)
 
     shown = detail(world, committed).public_value
     assert shown is not None
-    assert (shown.value, shown.source) == (RECORDED["randomness"], beacons.SOURCE)
+    assert (shown.value, shown.source) == (RANDOMNESS, beacons.SOURCE)
+    open_nonces(world, committed, at=APPEARS)
+    draws.draw_lots(draw=committed, by=world.organiser, at=APPEARS)
+    assert drawing.verify(orjson.loads(published_draws.published_document(draw=committed))).ok

@@ -9,8 +9,9 @@ import pytest
 from zhijian.business.inspection.models import DrawNonce
 from zhijian.business.inspection.queries import published_draws
 from zhijian.business.inspection.rules import draw as drawing
-from zhijian.business.inspection.rules.draw import DrawReasonMissing
-from zhijian.business.inspection.services import draws, public_values
+from zhijian.business.inspection.rules.draw import DrawImpossible, DrawReasonMissing
+from zhijian.business.inspection.rules.draw_acts import OPENING_PERIOD
+from zhijian.business.inspection.services import draw_endings, draws, public_values
 from zhijian.business.inspection.services.draw_checks import (
     DrawNoncesFull,
     DrawParametersInvalid,
@@ -18,24 +19,27 @@ from zhijian.business.inspection.services.draw_checks import (
     NotWitness,
     WrongDrawStage,
 )
-from zhijian.business.inspection.services.draws import DrawNonceDiffers
+from zhijian.business.inspection.services.draws import DrawNonceDiffers, DrawPublicValueDiffers
 from zhijian.business.inspection.services.public_values import PublicValueEarly, PublicValueWrong
 from zhijian.business.inspection.tests.factories_draws import (
     AT,
     LATER,
     NONCES,
     THIRD,
+    VALUE,
     World,
     actor,
     detail,
     give_nonces,
     make_committed,
     make_draft,
+    make_seeded,
     make_world,
     open_nonces,
     put_public_value,
 )
 from zhijian.business.inspection.types.draws import PublicValuePlan
+from zhijian.support.audit.models import AuditLeaf
 from zhijian.support.identity.rules import Scope
 from zhijian.support.worklist.models import WorkItem
 
@@ -139,7 +143,7 @@ def test_the_seed_is_complete_with_the_second_random_number(world: World) -> Non
     assert detail(world, draw).draw.stage == "committed"
     assert public_document(draw)["nonces"] is None
 
-    draws.open_nonce(draw=draw, nonce=NONCES[1], by=world.witness, at=LATER)
+    draws.open_nonce(draw=draw, nonce=NONCES[1], public_value=VALUE, by=world.witness, at=LATER)
 
     assert detail(world, draw).draw.stage == "seeded"
     assert open_steps(draw) == {"draw"}
@@ -150,9 +154,9 @@ def test_a_random_number_that_never_opens_ends_in_a_visible_void(world: World) -
     draw = make_committed(world)
     put_public_value(world, draw)
     with pytest.raises(DrawReasonMissing):
-        draws.void(draw=draw, reason="  ", by=world.organiser, at=LATER)
+        draw_endings.void(draw=draw, reason="  ", by=world.organiser, at=LATER)
 
-    draws.void(draw=draw, reason="乙未在约定时间公开随机数", by=world.organiser, at=LATER)
+    draw_endings.void(draw=draw, reason="乙未在约定时间公开随机数", by=world.organiser, at=LATER)
 
     (shown,), _ = published_draws.published_draws()
     assert (shown.stage, shown.void_reason) == ("void", "乙未在约定时间公开随机数")
@@ -183,15 +187,80 @@ def test_only_the_promised_public_value_comes_in(world: World, changed: dict[str
     assert public_document(draw)["public_value"] is None
 
 
-def test_a_public_value_comes_in_once(world: World) -> None:
+def test_a_typed_public_value_is_what_the_other_witness_looked_up_too(world: World) -> None:
     draw = make_committed(world)
+    put_public_value(world, draw, value="01 02 03 04 05 06 07")
+    for looked_up in ("", VALUE):
+        with pytest.raises(DrawPublicValueDiffers):
+            draws.open_nonce(draw=draw, nonce=NONCES[1], public_value=looked_up, by=world.witness, at=LATER)
+    assert detail(world, draw).draw.may == ("correct_public_value", "open_nonce", "void")
+
+    put_public_value(world, draw)
+    draws.open_nonce(draw=draw, nonce=NONCES[1], public_value=VALUE, by=world.witness, at=LATER)
+
+    with pytest.raises(WrongDrawStage):  # somebody has sworn to it
+        put_public_value(world, draw, value="01 02 03 04 05 06 07")
+    shown = detail(world, draw).public_value
+    assert shown is not None
+    assert (shown.value, shown.note) == (VALUE, "中国福利彩票网首页")
+
+
+def test_what_was_typed_first_and_what_it_became_both_stay_on_record(world: World) -> None:
+    draw = make_committed(world)
+    put_public_value(world, draw, value="01 02 03 04 05 06 07")
     put_public_value(world, draw)
 
-    with pytest.raises(WrongDrawStage):
-        put_public_value(world, draw, value="01 02 03 04 05 06 07")
+    noted = AuditLeaf.objects.filter(act="inspection.draw_public_value", row=str(draw)).order_by("pk")
 
-    assert detail(world, draw).public_value is not None
-    assert detail(world, draw).public_value.note == "中国福利彩票网首页"  # type: ignore[union-attr]
+    assert [leaf.after["value"] for leaf in noted if leaf.after] == ["01 02 03 04 05 06 07", VALUE]
+
+
+# silence
+
+
+@pytest.mark.req("INS-4.4")
+@pytest.mark.parametrize("is_value_there", [True, False])
+def test_who_keeps_silent_for_a_week_cannot_decide_whether_there_is_a_result(
+    world: World, is_value_there: bool
+) -> None:
+    draw = make_committed(world)
+    since = AT + timedelta(hours=12)
+    if is_value_there:
+        put_public_value(world, draw, at=LATER)
+        draws.open_nonce(draw=draw, nonce=NONCES[0], by=world.organiser, at=LATER)
+        since = LATER
+    assert draw_endings.void_unopened(at=since + OPENING_PERIOD - timedelta(seconds=1)) == 0
+
+    assert draw_endings.void_unopened(at=since + OPENING_PERIOD) == 1
+
+    shown = detail(world, draw).draw
+    assert shown.stage == "void"
+    assert (world.witness.name in shown.void_reason) is is_value_there
+    assert open_steps(draw) == set()
+    assert draw_endings.void_unopened(at=since + OPENING_PERIOD) == 0
+
+
+def test_a_complete_seed_is_a_result_that_nobody_can_throw_away(world: World) -> None:
+    draw = make_seeded(world)
+
+    with pytest.raises(WrongDrawStage):
+        draw_endings.void(draw=draw, reason="网络故障", by=world.organiser, at=LATER)
+    assert draw_endings.void_unopened(at=LATER + timedelta(days=365)) == 0
+
+    assert detail(world, draw).draw.may == ("draw",)
+
+
+def test_a_draw_that_has_no_result_is_void_with_the_reason(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = make_seeded(world)
+
+    def impossible(*_: object) -> None:
+        raise DrawImpossible("没有任何分法能避开全部回避关系。", kind="no_pairing")
+
+    monkeypatch.setattr(draws.algorithm, "draw_lots", impossible)
+    shown = draws.draw_lots(draw=draw, by=world.organiser, at=LATER).draw
+
+    assert (shown.stage, shown.may) == ("void", ("redraw",))
+    assert "没有任何分法" in shown.void_reason
 
 
 def test_a_public_value_that_exists_already_cannot_be_promised(world: World) -> None:

@@ -128,12 +128,13 @@ class NonceRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class PromisedRecord:
-    """The public value as it was promised."""
+    """The public value as it was promised; ``address`` is where everybody can read a drand round, empty otherwise."""
 
     source: str
     identifier: str
     notation: str
     promised_at: datetime
+    address: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,7 +201,11 @@ class DrawRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class DrawDetail:
-    """One draw with everything its page shows; ``groups`` once it was drawn."""
+    """One draw with everything its page shows; ``groups`` once it was drawn.
+
+    left_out: drawn entities that got no task.  confirms_value: the caller, opening a random number, must give the
+    public value as they looked it up.
+    """
 
     draw: DrawRecord
     parameters: DrawParameters
@@ -219,6 +224,8 @@ class DrawDetail:
     quotas: dict[str, int] | None
     groups: tuple[DrawnGroup, ...]
     tasks: tuple[UUID, ...]
+    left_out: tuple[RefusedRow, ...]
+    confirms_value: bool
     public_link: str
 
 

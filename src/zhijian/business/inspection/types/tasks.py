@@ -18,7 +18,8 @@ class FormRef:
 class NewTask:
     """One visit to make. ``lead`` is one of ``officers``.  ``form`` None takes the matter's form in force.
 
-    draw, group_number: where it was drawn.  rectification: the order that is re-inspected.
+    draw, group_number: where it was drawn.  rectification: the order that is re-inspected.  against: what stands
+    against the officers of a drawn visit, which then waits for others.
     """
 
     entity: UUID
@@ -30,6 +31,7 @@ class NewTask:
     draw: UUID | None = None
     group_number: int | None = None
     rectification: UUID | None = None
+    against: str = ""
 
     @property
     def group(self) -> tuple[tuple[UUID, bool], ...]:

@@ -17,6 +17,8 @@ from zhijian.business.inspection.rules.draw.document import (
     PromisedValue,
     PublicValue,
     RedrawOf,
+    moment_of,
+    moment_text,
 )
 from zhijian.business.inspection.rules.draw.eligibility import INELIGIBLE_LABELS, Ineligible, Refusal
 from zhijian.business.inspection.rules.draw.impossible import DrawImpossible
@@ -90,6 +92,8 @@ __all__ = [
     "is_nonce",
     "may_move",
     "may_redraw",
+    "moment_of",
+    "moment_text",
     "nonce_hash",
     "open_seed",
     "plan",

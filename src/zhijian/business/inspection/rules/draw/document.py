@@ -1,5 +1,6 @@
 """The published document ``draw/1``: its fields, as plain JSON."""
 
+from datetime import UTC, datetime
 from typing import Final, Literal, TypedDict
 
 FORMAT: Final = "draw/1"
@@ -9,6 +10,19 @@ Rates = dict[CreditClass, int]
 
 CREDIT_CLASSES: Final[tuple[CreditClass, ...]] = ("D", "C", "B", "A")
 """Riskiest first: the order in which strata are drawn and equal remainders are settled."""
+
+
+MOMENT: Final = "%Y-%m-%dT%H:%M:%SZ"
+
+
+def moment_text(at: datetime) -> str:
+    """A moment as the published document writes it, in whole seconds."""
+    return at.astimezone(UTC).strftime(MOMENT)
+
+
+def moment_of(text: str) -> datetime:
+    """A moment of the published document as a value."""
+    return datetime.strptime(text, MOMENT).replace(tzinfo=UTC)
 
 
 class ObjectRow(TypedDict):
@@ -112,11 +126,12 @@ class RedrawOf(TypedDict):
 
 
 class PublicValue(TypedDict):
-    """The public value once it exists.  fetched_at is told but never enters the seed."""
+    """The public value once it exists.  fetched_at is told but never enters the seed; signature: drand only."""
 
     value: str
     source: str
     fetched_at: str
+    signature: str | None
 
 
 class Document(TypedDict):

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from operator import lt
 from typing import Final, cast
 
+from zhijian.business.inspection.rules import beacons
+from zhijian.business.inspection.rules.beacons import SOURCE as DRAND
 from zhijian.business.inspection.rules.draw import reader
 from zhijian.business.inspection.rules.draw.document import (
     CREDIT_CLASSES,
@@ -203,12 +205,21 @@ def _read_redraw_of(value: object) -> None:
         raise Malformed("redraw_of.approved_by", "批准人不得与申请人相同")
 
 
+def _read_signature(public: dict[str, object]) -> None:
+    signature, path = public["signature"], "public_value.signature"
+    if (public["source"] == DRAND) != (signature is not None):
+        raise Malformed(path, f"当且仅当来源为 {DRAND} 时填写")
+    if signature is not None and not beacons.SIGNATURE.fullmatch(reader.text(signature, path)):
+        raise Malformed(path, "应为 96 位小写十六进制")
+
+
 def _read_seed_parts(top: dict[str, object]) -> None:
     if top["public_value"] is not None:
         public = reader.record(top["public_value"], PublicValue.__annotations__, "public_value")
         reader.text(public["value"], "public_value.value")
         reader.text(public["source"], "public_value.source")
         reader.moment(public["fetched_at"], "public_value.fetched_at")
+        _read_signature(public)
     if top["nonces"] is not None:
         for position, nonce in enumerate(reader.pair(top["nonces"], "nonces")):
             reader.text(nonce, f"nonces[{position}]")

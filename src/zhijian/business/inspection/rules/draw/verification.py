@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from zhijian.business.inspection.rules import beacons
+from zhijian.business.inspection.rules.beacons import QUICKNET
 from zhijian.business.inspection.rules.draw import sealing
 from zhijian.business.inspection.rules.draw.algorithm import Result, draw_lots
-from zhijian.business.inspection.rules.draw.document import Document
+from zhijian.business.inspection.rules.draw.document import Document, PromisedValue, PublicValue, moment_text
 from zhijian.business.inspection.rules.draw.impossible import DrawImpossible
 from zhijian.business.inspection.rules.draw.reader import Malformed
 from zhijian.business.inspection.rules.draw.reading import read_document
 from zhijian.kernel.errors import Conflict
+from zhijian.kernel.hashes import sha256_hex
 
 _SHOWN = 80
 
@@ -122,6 +125,18 @@ def _commitment_checks(document: Document) -> Iterator[Check]:
     yield _check("persons", apart, "随机数由不同单位的两人提供。", "随机数应由不同单位的两人提供，第三人应当另有其人。")
     before = document["committed_at"] < document["promised_value"]["promised_at"]
     yield _check("committed_before", before, "承诺早于公共随机值。", "承诺不早于公共随机值产生的时间，承诺没有意义。")
+    if document["promised_value"]["source"] == beacons.SOURCE:
+        yield _check(
+            "promised_round",
+            _names_its_round(document["promised_value"]),
+            "约定的轮次与产生时间相符。",
+            "约定的 drand 轮次不在约定的时间产生：该轮的值可能早已公开。",
+        )
+
+
+def _names_its_round(promised: PromisedValue) -> bool:
+    round_ = beacons.round_of(promised["identifier"])
+    return round_ is not None and moment_text(QUICKNET.moment_of(round_)) == promised["promised_at"]
 
 
 def _seed_checks(document: Document) -> Iterator[Check]:
@@ -136,6 +151,13 @@ def _seed_checks(document: Document) -> Iterator[Check]:
     if third is not None:
         fits = fits and sealing.is_nonce(public["value"]) and sealing.nonce_hash(public["value"]) == third["sha256"]
     yield _check("public_value", fits, "公共随机值符合事先的约定。", "公共随机值与事先约定的来源、时间或者摘要不符。")
+    if promised["source"] == beacons.SOURCE:
+        yield _check(
+            "signature",
+            _is_signed(promised, public),
+            "公共随机值由 drand 的签名证明。",
+            "公共随机值不是 drand 约定轮次的值：签名无效，或者与数值不符。",
+        )
     promises = document["nonce_hashes"]
     opened = all(
         sealing.is_nonce(nonce) and sealing.nonce_hash(nonce) == promise["sha256"]
@@ -146,6 +168,13 @@ def _seed_checks(document: Document) -> Iterator[Check]:
     )
     same = sealing.seed(document["commitment"], public["value"], nonces) == written
     yield _check("seed", same, "种子一致。", "种子不一致：不是由承诺值、公共随机值和两个随机数算出的。")
+
+
+def _is_signed(promised: PromisedValue, public: PublicValue) -> bool:
+    round_, signature = beacons.round_of(promised["identifier"]), public["signature"]
+    if round_ is None or signature is None or not QUICKNET.has_signed(round_, signature):
+        return False
+    return public["value"] == sha256_hex(bytes.fromhex(signature))
 
 
 def _check_result(document: Document) -> Check:

@@ -1,5 +1,5 @@
 /** What a published draw says, put into words for a page; the verifier decides whether it is true. */
-import type { DrawDocument, DrawResult } from '@zhijian/draw'
+import { readText, type DrawDocument, type DrawResult } from '@zhijian/draw'
 
 import { REFUSALS } from './labels'
 
@@ -71,9 +71,5 @@ export function ratesInWords(document: DrawDocument): string {
 /** A dropped file as JSON. Raises an error whose message is a sentence for the visitor. */
 export async function readJson(file: File): Promise<unknown> {
   if (file.size > 200 * 1024 * 1024) throw new Error('文件超过 200 MB，不是公布的抽取文件。')
-  try {
-    return JSON.parse(await file.text()) as unknown
-  } catch {
-    throw new Error('文件不是 JSON 格式，请选择从公示页面下载的抽取文件（扩展名 .json）。')
-  }
+  return readText(await file.text())
 }

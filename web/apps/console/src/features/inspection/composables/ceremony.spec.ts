@@ -65,6 +65,13 @@ test('the own number is opened from the browser that keeps it, elsewhere the per
   expect(step(given, 'draw', { ...me, keepsNonce: false })).toMatchObject({ kind: 'wait' })
 })
 
+test('a value that somebody else typed is looked up by the witness first', () => {
+  const given = draw({ stage: 'committed', may: ['open_nonce'], value: 'ab', nonces: [['me'], ['李见证']], kind: 'manual' })
+
+  expect(nextStep({ ...given, confirms_value: true }, 'draw', me)).toMatchObject({ kind: 'wait' })
+  expect(nextStep({ ...given, confirms_value: false }, 'draw', me)).toEqual({ kind: 'open_nonce' })
+})
+
 test('with a complete seed the organiser draws; others wait; a drawn one is done', () => {
   expect(step({ stage: 'seeded', may: ['draw'] }, 'draw')).toEqual({ kind: 'draw' })
   expect(step({ stage: 'seeded' }, 'draw')).toMatchObject({ kind: 'wait' })

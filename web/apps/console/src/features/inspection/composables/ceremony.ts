@@ -71,6 +71,7 @@ function afterCommitment(draw: Draw, may: ReadonlySet<string>, looker: Looker): 
     return draw.parameters.public_value?.kind === 'manual' ? { kind: 'type_public_value' } : { kind: 'set_public_value' }
   }
   if (may.has('open_nonce')) {
+    if (draw.confirms_value) return { kind: 'wait', what: '请填写您自己查到的公共随机值，再公开随机数。' }
     return looker.keepsNonce ? { kind: 'open_nonce' } : { kind: 'wait', what: '您的随机数不在这个浏览器里，请用当时下载的文件恢复。' }
   }
   if (draw.public_value === null) return { kind: 'wait', what: draw.third_person ? `等待第三人${draw.third_person.name}公开随机数。` : '等待公共随机值。' }

@@ -25,7 +25,8 @@ export function useCeremony(uid: Ref<string>, person: Ref<string>) {
     load.data.value = answer
   }
 
-  async function act(kind: Step['kind']): Promise<Draw | null> {
+  /** lookedUp: the public value as this person read it, where somebody else typed it. */
+  async function act(kind: Step['kind'], lookedUp: string): Promise<Draw | null> {
     const path = { draw: uid.value }
     switch (kind) {
       case 'give_nonce': {
@@ -40,7 +41,7 @@ export function useCeremony(uid: Ref<string>, person: Ref<string>) {
         return api.post('/api/v1/inspection/draws/{draw}/public-value', { path, body: { source: third ? 'third_person' : 'drand', round: '', value, source_note: '' } })
       }
       case 'open_nonce':
-        return api.post('/api/v1/inspection/draws/{draw}/nonces/open', { path, body: { nonce: keptNonce(uid.value, person.value)?.nonce ?? '' } })
+        return api.post('/api/v1/inspection/draws/{draw}/nonces/open', { path, body: { nonce: keptNonce(uid.value, person.value)?.nonce ?? '', public_value: lookedUp } })
       case 'draw':
         return api.post('/api/v1/inspection/draws/{draw}/draw', { path })
       default:
@@ -49,12 +50,12 @@ export function useCeremony(uid: Ref<string>, person: Ref<string>) {
   }
 
   /** Does one act now; a refusal stops what goes by itself and is told. */
-  async function perform(kind: Step['kind']): Promise<boolean> {
+  async function perform(kind: Step['kind'], lookedUp = ''): Promise<boolean> {
     if (isActing.value) return false
     isActing.value = true
     problem.value = null
     try {
-      const answer = await act(kind)
+      const answer = await act(kind, lookedUp)
       if (answer !== null) put(answer)
       return true
     } catch (error) {
