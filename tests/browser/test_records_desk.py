@@ -74,6 +74,7 @@ def test_a_capture_altered_after_it_was_taken_is_told_where_the_evidence_is_read
 
     record = send(lead)
 
+    expect(lead.get_by_text("会签后发出责令改正通知书")).to_be_visible()
     expect(lead.get_by_role("note")).to_have_text(
         [
             re.compile(r"^\s*证据\s*1\s*的设备签封与内容不符"),

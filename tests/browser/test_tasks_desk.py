@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .axe import violations
-from .calls import today
+from .calls import Caller, today
 from .conftest import People
 from .console import choose, field, find_entity
 from .field_work import Office
@@ -95,3 +95,39 @@ def test_a_count_in_the_calendar_opens_exactly_that_list(people: People, office:
     link.click()
 
     expect(chief.get_by_role("table", name="检查任务").locator("tbody tr")).to_have_count(count)
+
+
+@pytest.mark.req("POR-1")
+def test_a_day_of_the_workbench_opens_exactly_its_items(people: People, office: Office) -> None:
+    office.job("梅坪")
+    chief = people.desk("section_chief")
+    chief.goto("/")
+    day = chief.get_by_role("link", name=re.compile(r"\d+ 件")).filter(visible=True).first
+    count = int(re.findall(r"(\d+) 件", day.get_attribute("aria-label") or day.inner_text())[0])
+
+    day.click()
+
+    expect(chief.locator("tbody tr")).to_have_count(count)
+
+
+@pytest.mark.req("POR-1")
+def test_the_inspector_of_a_fresh_demonstration_has_something_to_do(people: People) -> None:
+    mine = Caller(people.platform.url, role="inspector").get("/api/v1/inspection/tasks", mine="true", limit=200)[
+        "items"
+    ]
+
+    assert any(task["stage"] in {"dispatched", "accepted"} for task in mine)
+
+
+def test_acts_stay_in_sight_at_a_magnified_screen(people: People, office: Office, picture: Picture) -> None:
+    """1366×768 at 125 %."""
+    chief = people.desk("section_chief")
+    chief.set_viewport_size({"width": 1092, "height": 614})
+    chief.goto("/inspection/tasks")
+    act = chief.get_by_role("button", name="取消").first
+    expect(act).to_be_visible()
+    box = act.bounding_box()
+    picture(chief, "tasks-zoomed")
+
+    assert box is not None
+    assert box["x"] + box["width"] <= 1092

@@ -2,9 +2,12 @@
 
 from collections import Counter
 from datetime import timedelta
+from importlib import resources
 
+import orjson
 import pytest
 
+from zhijian.demo.loading.staff import roles_of
 from zhijian.demo.tests.worlds import AS_OF, district, province
 from zhijian.demo.world.organisation import Duty
 from zhijian.demo.world.people import Position
@@ -140,3 +143,13 @@ def test_each_street_is_looked_after_by_one_office(scale: Scale) -> None:
     world = district()
     looked_after = [street for office in world.organisations() for street in office.streets]
     assert sorted(looked_after) == sorted(street.code for county in world.counties for street in county.streets)
+
+
+def test_everybody_whom_a_draw_may_send_out_may_also_inspect_and_countersign() -> None:
+    roles = orjson.loads((resources.files("zhijian.config") / "roles.json").read_bytes())
+    held = {role["code"]: set(role["permissions"]) for role in roles}
+
+    for officer in district().officers():
+        if officer.may_enforce:
+            rights = set[str]().union(*(held[role] for role in roles_of(officer)))
+            assert {"inspection.perform", "inspection.countersign"} <= rights

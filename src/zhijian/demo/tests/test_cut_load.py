@@ -1,5 +1,6 @@
 """A load of the demonstration that is cut in the middle goes on where it stopped."""
 
+import itertools
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from zhijian.config.cli import main
 from zhijian.config.setup import load_reference_data
 from zhijian.data.registry.models import Entity, EntityPerson, Licence
 from zhijian.demo import loading
-from zhijian.demo.loading import deeds, load, register
+from zhijian.demo.loading import deeds, load, progress, register
 from zhijian.demo.world.scale import Band
 from zhijian.kernel import clock
 from zhijian.support.identity.tests.factories import SYSTEM
@@ -84,7 +85,18 @@ def test_a_load_cut_in_each_stage_ends_like_one_that_was_not_cut(monkeypatch: py
     assert counts() == whole
 
 
+def test_a_long_stage_tells_every_ten_seconds_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    seconds = itertools.count(0, 4)
+    monkeypatch.setattr(progress, "monotonic", lambda: next(seconds))
+
+    assert list(progress.counted(range(8), "主体", said.append)) == list(range(8))
+
+    assert said == ["主体 2/8", "主体 5/8"]
+
+
 def test_another_register_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "MONTHS", 1)
     cut(monkeypatch, loading, "load_draw", 0)
     before = counts()
 

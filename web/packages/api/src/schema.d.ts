@@ -12354,6 +12354,7 @@ export interface operations {
             query?: {
                 state?: components["schemas"]["PublicationState"] | null;
                 inspection?: string | null;
+                text?: string;
                 after?: string | null;
                 limit?: number;
             };

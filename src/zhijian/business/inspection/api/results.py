@@ -227,6 +227,7 @@ def list_publications(
     request: Request,
     state: PublicationState | None = None,
     inspection: UUID | None = None,
+    text: str = Query("", max_length=60),
     after: str | None = Query(None, max_length=400),
     limit: int = Query(50, ge=1, le=200),
 ) -> dict[str, Any]:
@@ -236,6 +237,7 @@ def list_publications(
         today=clock.business_date(clock.now()),
         state=state,
         inspection=inspection,
+        text=text,
         after=after,
         limit=limit,
     )

@@ -153,11 +153,15 @@ def rectification(uid: UUID, *, by: Actor, today: date) -> RectificationRecord:
 
 
 def _publications(
-    by: Actor, *, state: PublicationState | None = None, inspection: UUID | None = None
+    by: Actor, *, state: PublicationState | None = None, inspection: UUID | None = None, text: str = ""
 ) -> QuerySet[Publication]:
     rows = access.publications_visible_to(by)
     if state:
         rows = rows.filter(state=state)
+    if text:
+        rows = rows.filter(
+            Q(inspection__task__entity__name__contains=text) | Q(inspection__task__number=text.strip().upper())
+        )
     return rows.filter(inspection__uid=inspection) if inspection else rows
 
 
@@ -167,11 +171,16 @@ def publications(
     today: date,
     state: PublicationState | None = None,
     inspection: UUID | None = None,
+    text: str = "",
     after: str | None = None,
     limit: int = 50,
 ) -> tuple[list[PublicationRow], str | None]:
-    """Results, those waiting for a decision first, by the day it is due; a page and the mark of the next."""
-    rows = _settled_last(_publications(by, state=state, inspection=inspection), open_in=[PublicationState.PENDING])
+    """Results, those waiting for a decision first, by the day it is due; a page and the mark of the next.
+
+    text: a part of the entity's name, or a task number.
+    """
+    found = _publications(by, state=state, inspection=inspection, text=text)
+    rows = _settled_last(found, open_in=[PublicationState.PENDING])
     page, following = _cut(rows.select_related("inspection__task__entity"), after, limit)
     clocks = _clocks([row.uid for row in page], today)
     return [_publication_row(row, clocks) for row in page], following

@@ -11,7 +11,7 @@ from zhijian.support.identity import queries as identity
 from zhijian.support.identity.types import OfficerRecord
 
 FOOD_BASIS = "《食品生产经营监督检查管理办法》第三十三条、《中华人民共和国行政处罚法》第二十八条"
-FOOD_CLASSES = frozenset({"CY", "XS"})
+FOOD_CLASSES = frozenset({"CY", "SC", "XS"})
 RECHECK_PLAN = "改正期限届满后，本局将派员复查；提前完成改正的，可以申请提前复查。"
 
 

@@ -27,7 +27,7 @@ from zhijian.business.inspection.tests.factories import (
     submit,
     today,
 )
-from zhijian.data.registry.models import TimelineEntry
+from zhijian.data.registry.models import Entity, TimelineEntry
 from zhijian.kernel import clock
 from zhijian.kernel.clock import start_of_day
 from zhijian.kernel.errors import Invalid, NotAllowed
@@ -129,6 +129,21 @@ def test_the_sentences_of_an_order_have_one_full_stop_each() -> None:
     assert [row["problem"] for row in paper["tables"]["items"]] == [
         f"不符合“{text}”的要求：现场未见记录" for text in asked
     ]
+
+
+@pytest.mark.req("INS-5.5")
+@pytest.mark.parametrize(("classes", "named"), [(["CY"], "第三十三条"), (["SC"], "第三十三条"), (["YP"], "")])
+def test_an_order_names_the_law_of_what_was_inspected(classes: list[str], named: str) -> None:
+    record = signed_with_order(make_team())
+    order = Rectification.objects.get(inspection=record)
+    matter = order.inspection.task.matter
+    matter.classes, matter.basis = classes, "《药品管理法》第九十九条"
+
+    basis = order_content(order, InspectionRound.objects.get(inspection=record).content, clock.now())["values"][
+        "order"
+    ]["basis"]
+
+    assert named in basis if named else basis == matter.basis
 
 
 @pytest.mark.req("INS-5.6")
@@ -422,6 +437,22 @@ def test_a_row_tells_how_many_things_and_which_task_looks_again() -> None:
 
     assert before.items == order.items.count() > 0
     assert (before.reinspection_task, after.reinspection_task) == (None, task)
+
+
+@pytest.mark.req("INS-4.6")
+def test_a_result_is_found_by_the_name_of_its_entity_or_by_its_task() -> None:
+    team = make_team()
+    wanted = make_signed(team)
+    task = Inspection.objects.get(pk=wanted.pk).task
+    Entity.objects.filter(pk=task.entity_id).update(name="梧塘路面馆")
+    chief = chief_of(team)
+
+    found = [
+        [row.inspection for row in queries.publications(by=chief, today=today(), text=text)[0]]
+        for text in ("塘路", task.number.lower(), "没有这家")
+    ]
+
+    assert found == [[wanted.uid], [wanted.uid], []]
 
 
 def test_lists_need_the_same_few_statements_for_any_length(django_assert_max_num_queries: Any) -> None:
