@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from zhijian.support.deadlines import services as deadlines
+from zhijian.support.deadlines.tests.factories import load_calendar
 from zhijian.support.identity.types import Actor, system_actor
 
 
@@ -15,8 +15,8 @@ def system() -> Actor:
 
 @pytest.fixture
 def reference(db: None, system: Actor) -> None:
-    """The shipped work calendar and deadline rules."""
-    deadlines.load_shipped(by=system)
+    """The work calendar and the deadline rules."""
+    load_calendar(by=system)
 
 
 @pytest.fixture

@@ -102,12 +102,14 @@ def test_a_day_of_the_workbench_opens_exactly_its_items(people: People, office: 
     office.job("梅坪")
     chief = people.desk("section_chief")
     chief.goto("/")
-    day = chief.get_by_role("link", name=re.compile(r"\d+ 件")).filter(visible=True).first
-    count = int(re.findall(r"(\d+) 件", day.get_attribute("aria-label") or day.inner_text())[0])
+    day = chief.get_by_role("link", name=re.compile(r"到期 \d+ 件")).first
+    told = re.fullmatch(r"(\S+) 到期 (\d+) 件", day.get_attribute("aria-label") or "")
+    assert told is not None
 
     day.click()
 
-    expect(chief.locator("tbody tr")).to_have_count(count)
+    expect(chief).to_have_url(re.compile(f"due={told[1]}"))
+    expect(chief.get_by_role("table", name="待办").locator("tbody tr")).to_have_count(int(told[2]))
 
 
 @pytest.mark.req("POR-1")

@@ -10,7 +10,7 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from zhijian.support.deadlines import services as deadlines
+from zhijian.support.deadlines.tests.factories import load_calendar
 from zhijian.support.identity.tests.factories import SYSTEM
 
 from .things import Scene
@@ -20,7 +20,7 @@ from .things import Scene
 def scene(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]:
     """One bureau with one of each thing, in a transaction that is never committed."""
     with django_db_blocker.unblock(), transaction.atomic():
-        deadlines.load_shipped(by=SYSTEM)
+        load_calendar(by=SYSTEM)
         yield Scene()
         transaction.set_rollback(True)
 

@@ -1,6 +1,7 @@
 """Reactions of inspection to events, others' and its own."""
 
-from zhijian.business.inspection.services import serious, telling
+from zhijian.business.inspection.services import followup, serious, telling
+from zhijian.events.deadlines import DueDayKnown
 from zhijian.events.enforcement import ClueRegistered, ClueReviewed
 from zhijian.events.inspection import InspectionFinished, ResultPublished
 from zhijian.kernel import clock
@@ -39,3 +40,9 @@ def tell_of_record(event: InspectionFinished) -> None:
 def tell_of_publication(event: ResultPublished) -> None:
     """Tell the officers that the result is public."""
     telling.result_published(inspection=event.subject, by=event.by, at=event.at, now=clock.now())
+
+
+@bus.subscribe(DueDayKnown)
+def date_orders_and_results(event: DueDayKnown) -> None:
+    """Orders and results whose period waited for the calendar get its last day."""
+    followup.due_day_known(subject_kind=event.subject_kind, subject=event.subject, rule=event.rule, due_on=event.due_on)

@@ -7,9 +7,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from zhijian.kernel.clock import business_date
+from zhijian.events.deadlines import DueDayKnown
+from zhijian.kernel.clock import business_date, now
 from zhijian.kernel.errors import Conflict, NotFound
 from zhijian.kernel.work_calendar import CalendarInvalid, CalendarMissing, calendar_day, read_calendar
+from zhijian.support.bus import services as bus
 from zhijian.support.deadlines.models import CalendarDay, CalendarYear, Clock, DeadlineRule
 from zhijian.support.deadlines.queries import ClockRecord, pauses_of, to_clock, to_rule, work_calendar
 from zhijian.support.deadlines.rules import due, read_rules, rule_in_force
@@ -32,7 +34,7 @@ class ClockRunning(Conflict):
 def import_calendar(*, csv_text: str, source: str, by: Actor) -> list[int]:
     """Load or replace the years of a holiday table; waiting clocks get their due day. Gives the years.
 
-    Raises CalendarInvalid with the line, NotAllowed.
+    Publishes DueDayKnown for each of them. Raises CalendarInvalid with the line, NotAllowed.
     """
     by.must("deadlines.manage")
     calendar = read_calendar(csv_text)
@@ -118,9 +120,23 @@ def _compute(clock: Clock) -> None:
 
 
 def _recompute_waiting() -> None:
-    for clock in Clock.objects.select_related("rule").filter(stopped_at__isnull=True, due_on__isnull=True):
+    """Only periods without a day: what a paper has once said to somebody stands."""
+    waiting = Clock.objects.select_related("rule").filter(stopped_at__isnull=True, due_on__isnull=True)
+    for clock in waiting.order_by("pk"):
         _compute(clock)
+        if clock.due_on is None:
+            continue
         clock.save(update_fields=["raw_on", "due_on"])
+        bus.publish(
+            DueDayKnown(
+                subject=clock.subject,
+                by=None,
+                at=now(),
+                subject_kind=clock.subject_kind,
+                rule=clock.rule.code,
+                due_on=clock.due_on,
+            )
+        )
 
 
 def _running(rule: str, subject: UUID) -> Clock:

@@ -8,3 +8,7 @@ class WorklistConfig(AppConfig):
 
     name = "zhijian.support.worklist"
     label = "worklist"
+
+    def ready(self) -> None:
+        """Subscribe to events."""
+        from zhijian.support.worklist import handlers  # noqa: F401

@@ -61,3 +61,10 @@ def close(
     if step is not None:
         items = items.filter(step=step)
     return items.update(state=state, closed_at=at)
+
+
+@transaction.atomic
+def date_items(*, source: str, source_uid: UUID, due_on: date) -> int:
+    """Give the open items of a source that have no due day this one; gives how many there were."""
+    items = WorkItem.objects.filter(source=source, source_uid=source_uid, state=ItemState.OPEN, due_on__isnull=True)
+    return items.update(due_on=due_on)

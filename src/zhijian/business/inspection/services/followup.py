@@ -1,10 +1,11 @@
 """What a signed record sets going, in the transaction that signs it."""
 
-from datetime import datetime
+from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
-from zhijian.business.inspection.models import Inspection, InspectionRound
+from zhijian.business.inspection.models import Inspection, InspectionRound, Publication, Rectification
 from zhijian.business.inspection.rules.stages import TaskKind
 from zhijian.business.inspection.services import publications, rectifications
 from zhijian.support.identity.types import Actor
@@ -18,3 +19,12 @@ def after_signed(*, inspection: Inspection, round: InspectionRound, by: Actor, a
     if round.content.get("rectification"):
         rectifications.order(inspection=inspection, round=round, by=by, at=at)
     publications.open_publication(inspection=inspection, at=at)
+
+
+@transaction.atomic
+def due_day_known(*, subject_kind: str, subject: UUID, rule: str, due_on: date) -> None:
+    """An order or a result whose period waited for a year's calendar has its last day from now on."""
+    if subject_kind == publications.SOURCE:
+        Publication.objects.filter(uid=subject, due_on__isnull=True).update(due_on=due_on)
+    elif subject_kind == rectifications.SOURCE and rule != rectifications.REVIEW_RULE:
+        Rectification.objects.filter(uid=subject, due_on__isnull=True).update(due_on=due_on)
