@@ -40,7 +40,7 @@ def reported(page: Page, record: str) -> str:
 def staffing_todo(page: Page, job: Job) -> None:
     """Open the order from the to-do that asks for officers."""
     page.goto("/worklist?kind=risk")
-    row = page.get_by_role("row").filter(has_text=f"请安排复查人员：{job.entity_name}")
+    row = page.get_by_role("row").filter(has_text=f"请安排复查：{job.entity_name}")
     expect(row).to_contain_text("当日没有有效的执法证件")
     row.get_by_role("link").click()
     expect(page.get_by_role("heading", name=job.entity_name)).to_be_visible()
@@ -91,4 +91,4 @@ def test_the_office_sends_others_when_a_certificate_was_taken_back(
     page.goto("/worklist?kind=risk")
     expect(page.get_by_role("heading", name="待办中心")).to_be_visible()
     expect(page.get_by_role("table").or_(page.get_by_text(re.compile("^没有")))).to_be_visible()
-    expect(page.get_by_text(f"请安排复查人员：{job.entity_name}")).to_have_count(0)
+    expect(page.get_by_text(f"请安排复查：{job.entity_name}")).to_have_count(0)

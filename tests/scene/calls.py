@@ -230,6 +230,11 @@ RECIPES: dict[str, Callable[[Scene], Made]] = {
     "withdrawResult": lambda scene: ("chief", {"publication": scene.published}, REASON),
     "withholdResult": lambda scene: ("chief", {"publication": scene.publication}, REASON),
     "makeReinspection": lambda scene: ("chief", {"rectification": scene.rectification}, None),
+    "reissueRectification": lambda scene: (
+        "chief",
+        {"rectification": scene.failed},
+        {"length": 5, "unit": "working_days"},
+    ),
     "reportRectified": lambda scene: ("chief", {"rectification": scene.rectification}, None),
     "createTask": lambda scene: ("chief", {}, scene.task_body()),
     "changeTask": _task("planned", "chief", {"due_on": "2027-01-15"}),

@@ -34,7 +34,7 @@ from zhijian.business.inspection.tests.factories import (
     preset,
     today,
 )
-from zhijian.business.inspection.tests.test_results import signed_with_order
+from zhijian.business.inspection.tests.factories_results import first_items, reinspect, signed_with_order
 from zhijian.business.inspection.types.draws import PublicValuePlan
 from zhijian.business.inspection.types.pools import ObjectFilter
 from zhijian.config.roles import load_roles
@@ -264,6 +264,9 @@ class Scene:
         self.signed = signed_with_order(team).uid
         self.rectification = Rectification.objects.get(inspection__uid=self.signed).uid
         self.publication = Publication.objects.get(inspection__uid=self.signed).uid
+        failed = Rectification.objects.get(inspection=signed_with_order(team, wrong=1))
+        reinspect(team, failed, dict.fromkeys(first_items(1), "no"))
+        self.failed = failed.uid
         shown = make_signed(team)
         self.published = Publication.objects.get(inspection=shown).uid
         publications.publish(

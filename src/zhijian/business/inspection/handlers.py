@@ -12,7 +12,7 @@ from zhijian.support.bus import services as bus
 def link_clue(event: ClueRegistered) -> None:
     """Link the record to the clue it became."""
     if event.source == "inspection" and event.source_uid is not None:
-        serious.remember_clue(inspection=event.source_uid, clue=event.subject, number=event.number)
+        serious.remember_clue(inspection=event.source_uid, clue=event.subject, number=event.number, at=event.at)
 
 
 @bus.subscribe(ClueRegistered)

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from zhijian.business.inspection.services import draw_endings, rectifications
+from zhijian.business.inspection.services import draw_endings, reinspections
 from zhijian.kernel import clock
 from zhijian.support.audit import services as audit
 from zhijian.support.identity.types import system_actor
@@ -13,7 +13,7 @@ from zhijian.support.identity.types import system_actor
 def make_reinspections(timestamp: int) -> None:
     """Every hour: orders whose period is over get their re-inspection task."""
     with audit.acting(system_actor("到期复查", channel="job")):
-        rectifications.make_due_reinspections(at=clock.now())
+        reinspections.make_due_reinspections(at=clock.now())
 
 
 @app.periodic(cron="23 * * * *")

@@ -22,7 +22,7 @@ from zhijian.business.inspection.services import (
     dispatching,
     publications,
     records,
-    rectifications,
+    reinspections,
     serious,
     tasks,
 )
@@ -96,7 +96,7 @@ def replay_history(world: World, *, months: int, by: Actor, tell: Tell = silent)
     _review_clues(replay)
     bus.deliver_all()
     with audit.acting(by):
-        rectifications.make_due_reinspections(at=_at_nine(world.as_of))
+        reinspections.make_due_reinspections(at=_at_nine(world.as_of))
 
 
 def _visits_ahead(replay: Replay, world: World, planned: list[acts.Act]) -> Iterator[acts.PlannedTask]:
@@ -255,7 +255,7 @@ def _inspect_again(replay: Replay, act: acts.PlannedReinspection) -> None:
         return
     lead = replay.actor(replay.people[act.officers[0]], act.at)
     task = Task.objects.select_related("entity").get(
-        uid=rectifications.reinspect(rectification=order.uid, by=replay.actor(replay.creator, act.at), at=act.at)
+        uid=reinspections.reinspect(rectification=order.uid, by=replay.actor(replay.creator, act.at), at=act.at)
     )
     things = list(order.items.order_by("pk"))
     items = {thing.item: {"text": thing.text, "no": thing.no, "onNo": {"order": thing.order}} for thing in things}

@@ -2808,6 +2808,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inspection/rectifications/{rectification}/reissue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reissue
+         * @description Order anew what the re-inspection found not corrected.
+         */
+        post: operations["reissueRectification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inspection/publications": {
         parameters: {
             query?: never;
@@ -7970,6 +7990,8 @@ export interface components {
             text: string;
             /** Reinspection Task */
             reinspection_task: string | null;
+            /** Followed By */
+            followed_by: string | null;
             /** May */
             may: string[];
         };
@@ -8037,6 +8059,8 @@ export interface components {
             text: string;
             /** Reinspection Task */
             reinspection_task: string | null;
+            /** Followed By */
+            followed_by: string | null;
             /** May */
             may: string[];
             /**
@@ -8058,6 +8082,8 @@ export interface components {
             reported_at: string | null;
             /** Closed At */
             closed_at: string | null;
+            /** Follows */
+            follows: string | null;
             /** Things */
             things: components["schemas"]["RectificationItemOut"][];
         };
@@ -8081,6 +8107,30 @@ export interface components {
             officers?: string[];
             /** Lead */
             lead?: string | null;
+        };
+        /**
+         * ReissuedOut
+         * @description The new order.
+         */
+        ReissuedOut: {
+            /**
+             * Rectification
+             * Format: uuid
+             */
+            rectification: string;
+        };
+        /**
+         * ReissueBody
+         * @description The new term; a length of 0 means at once.
+         */
+        ReissueBody: {
+            /** Length */
+            length: number;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "working_days" | "calendar_days";
         };
         /**
          * PublicationState
@@ -12346,6 +12396,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    reissueRectification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rectification: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReissueBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReissuedOut"];
+                };
             };
         };
     };

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Field, Router, Schema, Status
@@ -10,7 +10,7 @@ from ninja.params.functions import Body, Query
 
 from zhijian.business.inspection.queries import results as queries
 from zhijian.business.inspection.rules.stages import RESULT_CODES, PublicationState, RectificationStage
-from zhijian.business.inspection.services import publications, rectifications, serious
+from zhijian.business.inspection.services import publications, rectifications, reinspections, serious
 from zhijian.kernel import clock
 from zhijian.kernel.http import Page
 from zhijian.support.identity.http_auth import Request, needs
@@ -34,6 +34,7 @@ class RectificationRowOut(Schema):
     level: str
     text: str
     reinspection_task: UUID | None
+    followed_by: UUID | None
     may: list[str]
 
 
@@ -68,6 +69,7 @@ class RectificationOut(RectificationRowOut):
     basis: str
     reported_at: datetime | None
     closed_at: datetime | None
+    follows: UUID | None
     things: list[RectificationItemOut]
 
 
@@ -76,6 +78,19 @@ class ReinspectionBody(Schema):
 
     officers: list[UUID] = Field(default_factory=list, max_length=10)
     lead: UUID | None = None
+
+
+class ReissueBody(Schema):
+    """The new term; a length of 0 means at once."""
+
+    length: int = Field(ge=0, le=365)
+    unit: Literal["working_days", "calendar_days"]
+
+
+class ReissuedOut(Schema):
+    """The new order."""
+
+    rectification: UUID
 
 
 class ReinspectionMade(Schema):
@@ -202,7 +217,7 @@ def reinspect(
 ) -> dict[str, Any]:
     """Make the re-inspection task now, with other officers when those of the first visit may not go."""
     given = body or ReinspectionBody()
-    task = rectifications.reinspect(
+    task = reinspections.reinspect(
         rectification=rectification, officers=given.officers, lead=given.lead, by=request.auth, at=clock.now()
     )
     return {"task": task}
@@ -216,8 +231,22 @@ def reinspect(
 )
 def report(request: Request, rectification: UUID) -> Status[None]:
     """The entity says it has corrected."""
-    rectifications.report_done(rectification=rectification, by=request.auth, at=clock.now())
+    reinspections.report_done(rectification=rectification, by=request.auth, at=clock.now())
     return Status(204, None)
+
+
+@router.post(
+    "/rectifications/{rectification}/reissue",
+    auth=needs("inspection.approve"),
+    operation_id="reissueRectification",
+    response=ReissuedOut,
+)
+def reissue(request: Request, rectification: UUID, body: ReissueBody) -> dict[str, Any]:
+    """Order anew what the re-inspection found not corrected."""
+    made = rectifications.reissue(
+        rectification=rectification, length=body.length, unit=body.unit, by=request.auth, at=clock.now()
+    )
+    return {"rectification": made}
 
 
 @router.get(

@@ -9,7 +9,7 @@ from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Va
 from django.db.models.functions import Coalesce
 
 from zhijian.business.inspection.access import results as access
-from zhijian.business.inspection.models import Publication, RectificationItem, Task
+from zhijian.business.inspection.models import Publication, Rectification, RectificationItem, Task
 from zhijian.business.inspection.rules.stages import (
     NEXT_PUBLICATION_STATES,
     RESULT_CODES,
@@ -68,6 +68,9 @@ def _orders_visible_to(by: Actor) -> QuerySet[Any]:
     return seen.annotate(
         things=Coalesce(Subquery(things.annotate(count=Count("pk")).values("count")), 0),
         reinspection_task=Subquery(latest),
+        followed_by=Subquery(
+            Rectification.objects.filter(inspection__task__rectification=OuterRef("pk")).values("uid")[:1]
+        ),
     )
 
 
@@ -99,7 +102,6 @@ def rectifications(
 
 def _rectification_row(row: Any, clocks: dict[UUID, ClockRecord], by: Actor) -> RectificationRow:
     clock = clocks.get(row.uid)
-    open_now = row.stage == RectificationStage.ORDERED and by.may("inspection.rectify")
     return RectificationRow(
         uid=row.uid,
         number=row.number,
@@ -114,13 +116,27 @@ def _rectification_row(row: Any, clocks: dict[UUID, ClockRecord], by: Actor) -> 
         level=clock.level if clock else "normal",
         text=clock.text if clock else ("立即改正" if row.length == 0 else ""),
         reinspection_task=row.reinspection_task,
-        may=("reinspect", "report_done") if open_now else (),
+        followed_by=row.followed_by,
+        may=_acts(row, by),
     )
+
+
+def _acts(row: Any, by: Actor) -> tuple[str, ...]:
+    if row.stage == RectificationStage.ORDERED and by.may("inspection.rectify"):
+        return ("reinspect", "report_done") if row.reported_at is None else ("reinspect",)
+    if row.stage == RectificationStage.FAILED and row.followed_by is None and by.may("inspection.approve"):
+        return ("reissue",)
+    return ()
 
 
 def rectification(uid: UUID, *, by: Actor, today: date) -> RectificationRecord:
     """One order with its items. Raises RectificationMissing."""
-    row = _orders_visible_to(by).select_related("inspection__task__matter").filter(uid=uid).first()
+    row = (
+        _orders_visible_to(by)
+        .select_related("inspection__task__matter", "inspection__task__rectification")
+        .filter(uid=uid)
+        .first()
+    )
     if row is None:
         raise access.RectificationMissing("没有找到这份整改要求，可能不在您的权限范围内。")
     things = tuple(
@@ -148,6 +164,7 @@ def rectification(uid: UUID, *, by: Actor, today: date) -> RectificationRecord:
         basis=row.inspection.task.matter.basis,
         reported_at=row.reported_at,
         closed_at=row.closed_at,
+        follows=row.inspection.task.rectification.uid if row.inspection.task.rectification else None,
         things=things,
     )
 

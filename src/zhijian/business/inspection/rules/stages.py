@@ -136,7 +136,9 @@ class RectificationStage(StrEnum):
 
 NEXT_RECTIFICATION_STAGES: dict[RectificationStage, frozenset[RectificationStage]] = {
     RectificationStage.ORDERED: frozenset({RectificationStage.REINSPECTING}),
-    RectificationStage.REINSPECTING: frozenset({RectificationStage.CLOSED, RectificationStage.FAILED}),
+    RectificationStage.REINSPECTING: frozenset(
+        {RectificationStage.ORDERED, RectificationStage.CLOSED, RectificationStage.FAILED}
+    ),
     RectificationStage.CLOSED: frozenset(),
     RectificationStage.FAILED: frozenset(),
 }

@@ -10,7 +10,7 @@ from zhijian.business.inspection.access import tasks as access
 from zhijian.business.inspection.models import Inspection, Task
 from zhijian.business.inspection.rules.acts import CANCELLABLE, CHANGEABLE
 from zhijian.business.inspection.rules.stages import TaskKind, TaskStage
-from zhijian.business.inspection.services import assignments, countersigns, moves, todos
+from zhijian.business.inspection.services import assignments, countersigns, moves, reinspections, todos
 from zhijian.business.inspection.services.tasks import TaskInvalid
 from zhijian.kernel.clock import business_date
 from zhijian.kernel.errors import Conflict, NotAllowed
@@ -87,6 +87,8 @@ def cancel_task(*, task: UUID, reason: str, by: Actor, at: datetime) -> None:
     row.save(update_fields=["stage", "cancel_reason", "version"])
     record = Inspection.objects.filter(task=row).values_list("uid", flat=True).first()
     todos.cancelled(row, record, at=at)
+    if row.kind == TaskKind.REINSPECTION:
+        reinspections.cancelled(task=row, reason=row.cancel_reason, at=at)
 
 
 @transaction.atomic

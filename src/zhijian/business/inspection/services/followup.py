@@ -7,7 +7,7 @@ from django.db import transaction
 
 from zhijian.business.inspection.models import Inspection, InspectionRound, Publication, Rectification
 from zhijian.business.inspection.rules.stages import TaskKind
-from zhijian.business.inspection.services import publications, rectifications
+from zhijian.business.inspection.services import publications, rectifications, reinspections
 from zhijian.support.identity.types import Actor
 
 
@@ -15,9 +15,10 @@ from zhijian.support.identity.types import Actor
 def after_signed(*, inspection: Inspection, round: InspectionRound, by: Actor, at: datetime) -> None:
     """Settle the order that was re-inspected, open the order the record contains, start the publicity clock."""
     if inspection.task.kind == TaskKind.REINSPECTION:
-        rectifications.settle(inspection=inspection, round=round, by=by, at=at)
-    if round.content.get("rectification"):
-        rectifications.order(inspection=inspection, round=round, by=by, at=at)
+        reinspections.settle(inspection=inspection, round=round, by=by, at=at)
+    given = round.content.get("rectification")
+    if given:
+        rectifications.order(inspection=inspection, round=round, given=given, by=by, at=at)
     publications.open_publication(inspection=inspection, at=at)
 
 
@@ -26,5 +27,5 @@ def due_day_known(*, subject_kind: str, subject: UUID, rule: str, due_on: date) 
     """An order or a result whose period waited for a year's calendar has its last day from now on."""
     if subject_kind == publications.SOURCE:
         Publication.objects.filter(uid=subject, due_on__isnull=True).update(due_on=due_on)
-    elif subject_kind == rectifications.SOURCE and rule != rectifications.REVIEW_RULE:
+    elif subject_kind == rectifications.SOURCE and rule != reinspections.REVIEW_RULE:
         Rectification.objects.filter(uid=subject, due_on__isnull=True).update(due_on=due_on)

@@ -1,8 +1,12 @@
 """What stands in a rectification order (责令改正通知书)."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from importlib import resources
 from typing import Any
+
+import orjson
 
 from zhijian.business.inspection.models import Rectification, RectificationItem, TaskOfficer
 from zhijian.business.inspection.rules.results import as_clause, rows_by_item
@@ -10,9 +14,39 @@ from zhijian.kernel.clock import business_date
 from zhijian.support.identity import queries as identity
 from zhijian.support.identity.types import OfficerRecord
 
+EQUIPMENT_BASIS = "《中华人民共和国特种设备安全法》第六十二条"
 FOOD_BASIS = "《食品生产经营监督检查管理办法》第三十三条、《中华人民共和国行政处罚法》第二十八条"
 FOOD_CLASSES = frozenset({"CY", "SC", "XS"})
+EQUIPMENT_CLASS = "TS"
+PAPERS = resources.files("zhijian.business.inspection") / "papers"
 RECHECK_PLAN = "改正期限届满后，本局将派员复查；提前完成改正的，可以申请提前复查。"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPaper:
+    """The paper in which a class of entities is told to put things right; an empty basis is that of the matter."""
+
+    file: str
+    prefix: str
+    act: str
+    basis: str
+
+    def definition(self) -> dict[str, Any]:
+        """Its definition ``document/1``."""
+        found: dict[str, Any] = orjson.loads((PAPERS / self.file).read_bytes())
+        return found
+
+
+ORDER = OrderPaper(file="rectification-order.json", prefix="责改", act="责令改正", basis="")
+INSTRUCTION = OrderPaper(file="safety-instruction.json", prefix="特监", act="安全监察指令", basis=EQUIPMENT_BASIS)
+
+
+def paper_of(row: Rectification) -> OrderPaper:
+    """Special equipment gets 特种设备安全监察指令书 (《特种设备安全法》第六十二条), all others 责令改正通知书."""
+    classes = set(row.inspection.task.matter.classes)
+    if EQUIPMENT_CLASS in classes:
+        return INSTRUCTION
+    return replace(ORDER, basis=FOOD_BASIS) if FOOD_CLASSES & classes else ORDER
 
 
 def order_content(row: Rectification, content: dict[str, Any], at: datetime) -> dict[str, Any]:
@@ -25,7 +59,7 @@ def order_content(row: Rectification, content: dict[str, Any], at: datetime) -> 
             "organ": {"name": identity.organ_of(row.organisation.uid).name},
             "order": {
                 "made_on": business_date(at).isoformat(),
-                "basis": FOOD_BASIS if FOOD_CLASSES & set(matter.classes) else matter.basis,
+                "basis": paper_of(row).basis or matter.basis,
                 "term": "until" if row.length else "at_once",
                 "due_on": due_on,
             },

@@ -8,11 +8,13 @@ from django.db import transaction
 from zhijian.business.inspection.access import results as access
 from zhijian.business.inspection.models import Inspection, InspectionRound
 from zhijian.business.inspection.rules.results import rows_by_item, transfer_facts
+from zhijian.business.inspection.services import rectifications
 from zhijian.events.inspection import SeriousProblemReported
 from zhijian.kernel.errors import Conflict, Invalid
 from zhijian.support.bus import services as bus
 from zhijian.support.documents import queries as documents
 from zhijian.support.identity.types import Actor
+from zhijian.support.worklist import services as worklist
 
 
 class AlreadyReported(Conflict):
@@ -66,6 +68,12 @@ def hand_over(row: Inspection, *, facts: str, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def remember_clue(*, inspection: UUID, clue: UUID, number: str) -> None:
-    """Link the record to the clue it became; a second time changes nothing."""
+def remember_clue(*, inspection: UUID, clue: UUID, number: str, at: datetime) -> None:
+    """Link the record to the clue it became; a second time changes nothing.
+
+    What became a clue after a failed re-inspection no longer asks the office what to do.
+    """
     Inspection.objects.filter(uid=inspection, clue__isnull=True).update(clue=clue, clue_number=number)
+    order = Inspection.objects.filter(uid=inspection).values_list("task__rectification__uid", flat=True).first()
+    if order is not None:
+        worklist.close(source=rectifications.SOURCE, source_uid=order, step=rectifications.FAILED_STEP, at=at)

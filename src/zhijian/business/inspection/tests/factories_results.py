@@ -3,7 +3,7 @@
 from typing import Any
 
 from zhijian.business.inspection.models import Inspection, Rectification, Task
-from zhijian.business.inspection.services import rectifications
+from zhijian.business.inspection.services import reinspections
 from zhijian.business.inspection.tests.factories import (
     Team,
     answers_of,
@@ -59,7 +59,7 @@ def chief_of(team: Team) -> Actor:
 
 def reinspect(team: Team, order: Rectification, fixed: dict[str, str], **changes: Any) -> None:
     """Make the re-inspection task, fill it with what was found, sign it."""
-    task = Task.objects.get(uid=rectifications.reinspect(rectification=order.uid, by=chief_of(team), at=clock.now()))
+    task = Task.objects.get(uid=reinspections.reinspect(rectification=order.uid, by=chief_of(team), at=clock.now()))
     by = actor_of(team.lead)
     captures = []
     answers: dict[str, Any] = {}

@@ -18,7 +18,7 @@ from zhijian.business.inspection.models import (
 )
 from zhijian.business.inspection.queries import records as queries
 from zhijian.business.inspection.rules.stages import CountersignDecision, RecordState, TaskKind, TaskStage
-from zhijian.business.inspection.services import avoidances, countersigns, dispatching, rectifications
+from zhijian.business.inspection.services import avoidances, countersigns, dispatching, reinspections
 from zhijian.business.inspection.services.moves import WrongTaskStage
 from zhijian.business.inspection.tests.factories import (
     Team,
@@ -309,7 +309,7 @@ def test_the_handwriting_of_both_sides_is_on_the_paper(team: Team) -> None:
 def test_a_reinspection_asks_for_the_open_items_and_closes_the_order(team: Team) -> None:
     first = make_signed(team, **with_finding(team.lead))
     order = Rectification.objects.get(inspection=first)
-    uid = rectifications.reinspect(rectification=order.uid, by=actor_of(team.maker), at=clock.now())
+    uid = reinspections.reinspect(rectification=order.uid, by=actor_of(team.maker), at=clock.now())
     task = Task.objects.get(uid=uid)
     (item,) = order.items.values_list("item", flat=True)
 

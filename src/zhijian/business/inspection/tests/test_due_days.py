@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from zhijian.business.inspection.models import Publication, Rectification
-from zhijian.business.inspection.services import rectifications
+from zhijian.business.inspection.services import reinspections
 from zhijian.business.inspection.tests.factories import make_team
 from zhijian.business.inspection.tests.factories_results import signed_with_order
 from zhijian.support.bus import services as bus
@@ -37,4 +37,4 @@ def test_a_calendar_that_comes_later_dates_orders_results_and_to_dos(system: Act
         publication.uid: publication.due_on,
     }
     after = datetime.combine(order.due_on + timedelta(days=1), time(9), tzinfo=UTC)
-    assert rectifications.make_due_reinspections(at=after) == 1
+    assert reinspections.make_due_reinspections(at=after) == 1

@@ -12,7 +12,7 @@ from zhijian.business.inspection.models import Inspection, InspectionRound, Publ
 from zhijian.business.inspection.queries import results as queries
 from zhijian.business.inspection.rules.results import ResultCodesInvalid, check_codes, transfer_facts
 from zhijian.business.inspection.rules.stages import PublicationState, RectificationStage, TaskKind
-from zhijian.business.inspection.services import assignments, publications, rectifications, serious
+from zhijian.business.inspection.services import assignments, publications, rectifications, reinspections, serious
 from zhijian.business.inspection.services.order_paper import order_content
 from zhijian.business.inspection.tests.factories import (
     make_officer,
@@ -142,7 +142,7 @@ def test_when_the_period_is_over_the_reinspection_task_is_made_by_itself_and_onc
     order = Rectification.objects.get(inspection=signed_with_order(team, length=5, unit="calendar_days"))
     late = clock.now() + timedelta(days=12)
 
-    made = [rectifications.make_due_reinspections(at=moment) for moment in (clock.now(), late, late)]
+    made = [reinspections.make_due_reinspections(at=moment) for moment in (clock.now(), late, late)]
 
     assert made == [0, 1, 0]
     task = Task.objects.get(rectification=order)
@@ -158,8 +158,8 @@ def test_the_last_day_of_a_period_still_belongs_to_the_entity() -> None:
     assert order.due_on is not None
     last = start_of_day(order.due_on) + timedelta(hours=1)
 
-    assert rectifications.make_due_reinspections(at=last) == 0
-    assert rectifications.make_due_reinspections(at=last + timedelta(days=1)) == 1
+    assert reinspections.make_due_reinspections(at=last) == 0
+    assert reinspections.make_due_reinspections(at=last + timedelta(days=1)) == 1
 
 
 @pytest.mark.req("INS-5.5", "IAM-4")
@@ -172,11 +172,11 @@ def test_a_reinspection_whose_officers_may_not_go_is_staffed_by_the_office_and_h
     Certificate.objects.filter(person__uid=stuck.second).update(revoked_on=today())
     late = clock.now() + timedelta(days=12)
 
-    assert rectifications.make_due_reinspections(at=late) == 1
+    assert reinspections.make_due_reinspections(at=late) == 1
 
     waiting = worklist.items(by=chief_of(stuck), today=today(), source="inspection.rectification")[0]
-    assert [item.title for item in waiting if item.step == "staff"] == [f"请安排复查人员：{orders[0].entity.name}"]
-    task = rectifications.reinspect(
+    assert [item.title for item in waiting if item.step == "staff"] == [f"请安排复查：{orders[0].entity.name}"]
+    task = reinspections.reinspect(
         rectification=orders[0].uid, officers=[replacement, stuck.lead], lead=stuck.lead, by=chief_of(stuck), at=late
     )
     made = dict(assignments.officers_of(Task.objects.get(uid=task)))
@@ -190,7 +190,7 @@ def test_nobody_out_of_sight_is_sent_to_a_reinspection() -> None:
     order = Rectification.objects.get(inspection=signed_with_order(team))
 
     with pytest.raises(assignments.AssignmentRefused) as refused:
-        rectifications.reinspect(
+        reinspections.reinspect(
             rectification=order.uid, officers=[team.lead, foreign.second], by=chief_of(team), at=clock.now()
         )
 
@@ -203,10 +203,10 @@ def test_an_order_that_is_being_reinspected_cannot_be_reinspected_again() -> Non
     team = make_team()
     order = Rectification.objects.get(inspection=signed_with_order(team))
     chief = chief_of(team)
-    rectifications.reinspect(rectification=order.uid, by=chief, at=clock.now())
+    reinspections.reinspect(rectification=order.uid, by=chief, at=clock.now())
 
     with pytest.raises(rectifications.WrongRectificationStage):
-        rectifications.reinspect(rectification=order.uid, by=chief, at=clock.now())
+        reinspections.reinspect(rectification=order.uid, by=chief, at=clock.now())
 
     assert Task.objects.filter(rectification=order).count() == 1
 
@@ -323,7 +323,7 @@ def test_who_lacks_the_right_can_neither_publish_nor_order_a_reinspection() -> N
     order, publication = Rectification.objects.get(inspection=record), Publication.objects.get(inspection=record)
 
     with pytest.raises(NotAllowed):
-        rectifications.reinspect(rectification=order.uid, by=viewer, at=clock.now())
+        reinspections.reinspect(rectification=order.uid, by=viewer, at=clock.now())
     with pytest.raises(NotAllowed):
         publications.publish(publications=[publication.uid], result_codes=["1"], detail="", by=viewer, at=clock.now())
 
@@ -370,7 +370,7 @@ def test_a_row_tells_how_many_things_and_which_task_looks_again() -> None:
     chief = chief_of(team)
 
     ((before,), _) = queries.rectifications(by=chief, today=today())
-    task = rectifications.reinspect(rectification=order.uid, by=chief, at=clock.now())
+    task = reinspections.reinspect(rectification=order.uid, by=chief, at=clock.now())
     ((after,), _) = queries.rectifications(by=chief, today=today())
 
     assert before.items == order.items.count() > 0

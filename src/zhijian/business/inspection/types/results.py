@@ -7,7 +7,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, kw_only=True)
 class RectificationRow:
-    """An order in the board; ``level`` and ``text`` colour its deadline."""
+    """An order in the board; ``level`` and ``text`` colour its deadline, ``followed_by`` is what was ordered anew."""
 
     uid: UUID
     number: str
@@ -22,6 +22,7 @@ class RectificationRow:
     level: str
     text: str
     reinspection_task: UUID | None
+    followed_by: UUID | None
     may: tuple[str, ...]
 
 
@@ -42,7 +43,7 @@ class RectificationItemRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class RectificationRecord(RectificationRow):
-    """An order with its items and what it came from."""
+    """An order with its items and what it came from; ``follows`` is the order that was not obeyed."""
 
     inspection: UUID
     task_number: str
@@ -52,6 +53,7 @@ class RectificationRecord(RectificationRow):
     basis: str
     reported_at: datetime | None
     closed_at: datetime | None
+    follows: UUID | None
     things: tuple[RectificationItemRecord, ...]
 
 
