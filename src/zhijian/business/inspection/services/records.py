@@ -13,8 +13,8 @@ from zhijian.business.inspection.rules import submission as rules
 from zhijian.business.inspection.rules.content import content_of, value_hash
 from zhijian.business.inspection.rules.seals import seals
 from zhijian.business.inspection.rules.stages import Disposition, RecordState, TaskStage
-from zhijian.business.inspection.rules.submission import Difference, Problem
-from zhijian.business.inspection.services import assignments, attachments, held, moves, rounds, todos
+from zhijian.business.inspection.rules.submission import Problem
+from zhijian.business.inspection.services import assignments, attachments, held, moves, rounds, settling, todos
 from zhijian.business.inspection.services.attachments import Attached
 from zhijian.business.inspection.types.records import Submission, SubmittedRecord
 from zhijian.data.registry.models import Licence
@@ -24,25 +24,12 @@ from zhijian.support.forms.engine import Evaluation, evaluate, parse_definition,
 from zhijian.support.identity import queries as identity
 from zhijian.support.identity.models import Person
 from zhijian.support.identity.types import Actor, OfficerRecord
-from zhijian.support.worklist import queries as worklist
 
 
 class RecordInvalid(Invalid):
     """The record breaks rules; ``problems`` says where and what to do."""
 
     code = "inspection.record_invalid"
-
-
-class TaskChanged(Conflict):
-    """The office changed the task meanwhile; ``fields`` has both values, and a person chooses each."""
-
-    code = "inspection.task_changed"
-
-
-class NeverAsked(Conflict):
-    """What the device would keep is not what the office ever asked; the submission is kept aside."""
-
-    code = "inspection.never_asked"
 
 
 class TaskClosed(Conflict):
@@ -69,7 +56,7 @@ class ContentDiffers(Invalid):
     code = "inspection.content_differs"
 
 
-KEPT_ASIDE = (NeverAsked, TaskClosed, TaskHasRecord, FormChanged, ContentDiffers, access.NotItsOfficer)
+KEPT_ASIDE = (settling.NeverAsked, TaskClosed, TaskHasRecord, FormChanged, ContentDiffers, access.NotItsOfficer)
 
 
 @transaction.atomic
@@ -95,7 +82,7 @@ def _take(submission: Submission, digest: str, by: Actor, at: datetime) -> Submi
     if before is not None:
         return _answer(task, record, before, repeated=True)
     _refuse_closed(task, record, submission)
-    resolutions = _settle(task, submission, at)
+    resolutions = settling.settle(task, submission, at)
     assignments.check_task(task, on=business_date(min(submission.started_at, at)))
     content = _judged(task, record, submission, digest, resolutions, by, at)
     return _answer(task, record, _add_round(task, record, submission, content, by, at), repeated=False)
@@ -133,45 +120,6 @@ def _refuse_closed(task: Task, record: Inspection, submission: Submission) -> No
         )
     if submission.form_hash != task.form_hash:
         raise FormChanged("检查表与任务要求的不一致。您的记录已另存，请重新下载任务后填写。", form_hash=task.form_hash)
-
-
-def _settle(task: Task, submission: Submission, at: datetime) -> list[dict[str, Any]]:
-    """Put the office's changes and the device's side by side; a person has chosen each. Gives the history."""
-    found = rules.differences(submission.base, assignments.standing_values(task))
-    unsettled = [one for one in found if one.field not in submission.resolved]
-    if unsettled:
-        raise TaskChanged("您离线期间任务有改动，请逐项核对后选择保留哪一个。", fields=[one.as_json() for one in found])
-    mine = [one for one in found if submission.resolved[one.field] == "mine"]
-    if mine:
-        _refuse_never_asked(task, mine)
-    for one in mine:
-        _keep_mine(task, one, at)
-    return [one.as_json() | {"choice": submission.resolved[one.field]} for one in found]
-
-
-def _refuse_never_asked(task: Task, kept: list[Difference]) -> None:
-    """A device may keep what it was once sent with, never a day or officers of its own making. Raises NeverAsked."""
-    asked = worklist.ever_asked(source=todos.TASK, source_uid=task.uid)
-    people, days = {str(person) for person, _ in asked}, {day.isoformat() for _, day in asked if day}
-    for one in kept:
-        known = (
-            one.mine in days
-            if one.field == "due_on"
-            else set(one.mine["officers"]) <= people and one.mine["lead"] in one.mine["officers"]
-        )
-        if not known:
-            raise NeverAsked(
-                "要保留的任务内容从未派发过。您的记录已另存，请重新下载任务，或联系任务派发人。", field=one.field
-            )
-
-
-def _keep_mine(task: Task, one: Difference, at: datetime) -> None:
-    if one.field == "due_on":
-        task.due_on = one.mine
-    else:
-        lead = UUID(one.mine["lead"]) if one.mine["lead"] else None
-        officers = [(UUID(uid), UUID(uid) == lead) for uid in one.mine["officers"]]
-        assignments.set_officers(task, officers, on=business_date(at))
 
 
 def _judged(

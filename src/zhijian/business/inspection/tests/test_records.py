@@ -11,7 +11,7 @@ from zhijian.business.inspection.models import HeldSubmission, Inspection, Inspe
 from zhijian.business.inspection.queries import records as queries
 from zhijian.business.inspection.rules.content import value_hash
 from zhijian.business.inspection.rules.stages import Disposition, RecordState, TaskStage
-from zhijian.business.inspection.services import dispatching, records
+from zhijian.business.inspection.services import dispatching, records, settling
 from zhijian.business.inspection.services.assignments import AssignmentRefused
 from zhijian.business.inspection.services.attachments import EvidenceMissing
 from zhijian.business.inspection.tests.factories import (
@@ -175,7 +175,7 @@ def test_a_change_of_the_office_is_shown_with_both_values_until_a_person_chooses
         by=actor_of(team.approver), at=clock.now(),
     )  # fmt: skip
 
-    with pytest.raises(records.TaskChanged) as refused:
+    with pytest.raises(settling.TaskChanged) as refused:
         submit(task, team.lead, base=base)
     taken = submit(task, team.lead, base=base, resolved={"due_on": "theirs"})
 
@@ -212,7 +212,7 @@ def test_a_device_keeps_nothing_that_the_office_never_asked(team: Team, task: Ta
         ("officers", {"officers": [str(team.lead), str(foreign)]}),
         ("officers", {"officers": [str(team.lead)], "lead": str(foreign)}),
     ):
-        with pytest.raises(records.NeverAsked):
+        with pytest.raises(settling.NeverAsked):
             submit(task, team.lead, base=known | changed, resolved={field: "mine"})
 
     before = task.due_on

@@ -1,0 +1,65 @@
+"""What the office changed while a device was offline, beside what the device knew; a person has chosen each."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from zhijian.business.inspection.models import Task
+from zhijian.business.inspection.rules import submission as rules
+from zhijian.business.inspection.rules.submission import Difference
+from zhijian.business.inspection.services import assignments, todos
+from zhijian.business.inspection.types.records import Submission
+from zhijian.kernel.clock import business_date
+from zhijian.kernel.errors import Conflict
+from zhijian.support.worklist import queries as worklist
+
+
+class TaskChanged(Conflict):
+    """The office changed the task meanwhile; ``fields`` has both values, and a person chooses each."""
+
+    code = "inspection.task_changed"
+
+
+class NeverAsked(Conflict):
+    """What the device would keep is not what the office ever asked; the submission is kept aside."""
+
+    code = "inspection.never_asked"
+
+
+def settle(task: Task, submission: Submission, at: datetime) -> list[dict[str, Any]]:
+    """Put the office's changes and the device's side by side; a person has chosen each. Gives the history."""
+    found = rules.differences(submission.base, assignments.standing_values(task))
+    unsettled = [one for one in found if one.field not in submission.resolved]
+    if unsettled:
+        raise TaskChanged("您离线期间任务有改动，请逐项核对后选择保留哪一个。", fields=[one.as_json() for one in found])
+    mine = [one for one in found if submission.resolved[one.field] == "mine"]
+    if mine:
+        _refuse_never_asked(task, mine)
+    for one in mine:
+        _keep_mine(task, one, at)
+    return [one.as_json() | {"choice": submission.resolved[one.field]} for one in found]
+
+
+def _refuse_never_asked(task: Task, kept: list[Difference]) -> None:
+    """A device may keep what it was once sent with, never a day or officers of its own making. Raises NeverAsked."""
+    asked = worklist.ever_asked(source=todos.TASK, source_uid=task.uid)
+    people, days = {str(person) for person, _ in asked}, {day.isoformat() for _, day in asked if day}
+    for one in kept:
+        known = (
+            one.mine in days
+            if one.field == "due_on"
+            else set(one.mine["officers"]) <= people and one.mine["lead"] in one.mine["officers"]
+        )
+        if not known:
+            raise NeverAsked(
+                "要保留的任务内容从未派发过。您的记录已另存，请重新下载任务，或联系任务派发人。", field=one.field
+            )
+
+
+def _keep_mine(task: Task, one: Difference, at: datetime) -> None:
+    if one.field == "due_on":
+        task.due_on = one.mine
+    else:
+        lead = UUID(one.mine["lead"]) if one.mine["lead"] else None
+        officers = [(UUID(uid), UUID(uid) == lead) for uid in one.mine["officers"]]
+        assignments.set_officers(task, officers, on=business_date(at))
