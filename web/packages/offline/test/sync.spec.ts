@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { discardCapture, keepCapture, keepDerivative } from '../src/captures'
 import { startVisit } from '../src/drafts'
 import { decideConflict, openConflict, queueRecord, queueTask, unsentRows } from '../src/outbox'
+import { deviceState } from '../src/states'
 import { sender } from '../src/sync/http'
 import { runOutbox, type RunParts } from '../src/sync/run'
 import type { FieldDatabase } from '../src/database'
@@ -176,6 +177,21 @@ describe('sending a record', () => {
 
     expect(await db.drafts.get(draft.uid)).toMatchObject({ state: 'refused', reason: '有1处需要补正。', problems })
     expect((await unsentRows(db, OFFICER))[0]?.state).toBe('refused')
+  })
+
+  it('shows what the server kept aside, and does not send it over and over', async () => {
+    const db = await makeDatabase()
+    const server = new FakeServer()
+    const draft = await makeQueued(db)
+    const detail = '这个证据编号已用于另一份证据。您的记录已另存，请联系任务派发人核对处理。'
+    server.refuse = (method) => (method === 'PUT' ? { status: 422, body: { code: 'evidence.differs', detail } } : null)
+
+    await runOutbox(partsFor(db, server))
+    await runOutbox(partsFor(db, server), { force: true })
+
+    expect(server.requests.filter((line) => line.startsWith('PUT'))).toHaveLength(1)
+    const kept = await db.drafts.get(draft.uid)
+    expect(kept && deviceState(kept)).toEqual({ text: `被退回（${detail}）`, tone: 'bad' })
   })
 
   it('holds a conflict until a person has chosen, and keeps both values', async () => {

@@ -49,7 +49,7 @@ def keep_aside(submission: Submission, *, submission_hash: str, reason: str, by:
             with audit.acting(by), transaction.atomic():
                 HeldSubmission.objects.bulk_create([row], ignore_conflicts=True)
                 task = Task.objects.select_related("organisation").filter(uid=row.task).first()
-                if task is not None:
+                if task is not None and _waits(row.task):
                     todos.ask_settlement(task, at=at)
         finally:
             connection.close()
@@ -71,5 +71,9 @@ def settle(*, held: UUID, note: str, by: Actor, at: datetime) -> None:
         raise NoteMissing("请写明处理结果，至少4个字，例如“以已提交的记录为准”。", field="note")
     row.settled_at, row.settled_by, row.settled_note = at, by.uid, note.strip()
     row.save(update_fields=["settled_at", "settled_by", "settled_note"])
-    if not HeldSubmission.objects.filter(task=row.task, settled_at__isnull=True).exists():
+    if not _waits(row.task):
         todos.settled(row.task, at=at)
+
+
+def _waits(task: UUID) -> bool:
+    return HeldSubmission.objects.filter(task=task, settled_at__isnull=True).exists()

@@ -15,11 +15,11 @@ from zhijian.business.inspection.rules.seals import seals
 from zhijian.business.inspection.rules.stages import Disposition, RecordState, TaskStage
 from zhijian.business.inspection.rules.submission import Problem
 from zhijian.business.inspection.services import assignments, attachments, held, moves, rounds, settling, todos
-from zhijian.business.inspection.services.attachments import Attached
+from zhijian.business.inspection.services.attachments import Attached, EvidenceMissing
 from zhijian.business.inspection.types.records import Submission, SubmittedRecord
 from zhijian.data.registry.models import Licence
 from zhijian.kernel.clock import business_date
-from zhijian.kernel.errors import Conflict, Invalid
+from zhijian.kernel.errors import Conflict, DomainError, Invalid, Unavailable
 from zhijian.support.forms.engine import Evaluation, evaluate, parse_definition, snapshot
 from zhijian.support.identity import queries as identity
 from zhijian.support.identity.models import Person
@@ -56,7 +56,16 @@ class ContentDiffers(Invalid):
     code = "inspection.content_differs"
 
 
-KEPT_ASIDE = (settling.NeverAsked, TaskClosed, TaskHasRecord, FormChanged, ContentDiffers, access.NotItsOfficer)
+class TimesImpossible(Invalid):
+    """The device's times cannot be those of one visit, and nobody can mend them there; the submission is kept aside."""
+
+    code = "inspection.times_impossible"
+
+
+NOT_FOR_GOOD = (RecordInvalid, EvidenceMissing, settling.TaskChanged, access.TaskMissing, Unavailable)
+"""What a person can mend on the device, what comes right by itself, and what is nothing to the sender."""
+
+KEPT_ASIDE = "您的记录已另存，请联系任务派发人核对处理。"
 
 
 @transaction.atomic
@@ -64,28 +73,43 @@ def submit(*, submission: Submission, by: Actor, at: datetime) -> SubmittedRecor
     """Take a record in, as a new round that waits for countersigning; the same content again changes nothing.
 
     Raises NotAllowed, TaskMissing, NotItsOfficer, TaskChanged, TaskClosed, TaskHasRecord, FormChanged, ContentDiffers,
-    RecordInvalid, NeverAsked, AssignmentRefused, EvidenceMissing. What is refused for good is kept aside for a person.
+    TimesImpossible, RecordInvalid, NeverAsked, AssignmentRefused, EvidenceMissing, and what the evidence part raises.
+    Whatever is refused for good is kept aside for a person, and the refusal says so.
     """
     by.must("inspection.perform")
     digest = value_hash(submission.payload)
     try:
         return _take(submission, digest, by, at)
-    except KEPT_ASIDE as refusal:
+    except NOT_FOR_GOOD:
+        raise
+    except DomainError as refusal:
         held.keep_aside(submission, submission_hash=digest, reason=refusal.code, by=by, at=at)
+        refusal.message += KEPT_ASIDE
         raise
 
 
 def _take(submission: Submission, digest: str, by: Actor, at: datetime) -> SubmittedRecord:
-    task = access.own_task_to_change(submission.task, by=by)
+    task = _own_task(submission.task, by)
     record = _claimed(submission, task, at)
     before = _round_with(record, digest)
     if before is not None:
         return _answer(task, record, before, repeated=True)
     _refuse_closed(task, record, submission)
+    _refuse_times(submission)
     resolutions = settling.settle(task, submission, at)
     assignments.check_task(task, on=business_date(min(submission.started_at, at)))
     content = _judged(task, record, submission, digest, resolutions, by, at)
     return _answer(task, record, _add_round(task, record, submission, content, by, at), repeated=False)
+
+
+def _own_task(uid: UUID, by: Actor) -> Task:
+    """The task of ``by``, locked. Raises TaskMissing; NotItsOfficer for who was taken off it and sees it no longer."""
+    try:
+        return access.own_task_to_change(uid, by=by)
+    except access.TaskMissing:
+        if not todos.was_asked(uid, by.uid):
+            raise
+        raise access.NotItsOfficer("您已不是这项任务的检查人员，或者已没有查看它的权限。") from None
 
 
 def _claimed(submission: Submission, task: Task, at: datetime) -> Inspection:
@@ -98,7 +122,7 @@ def _claimed(submission: Submission, task: Task, at: datetime) -> Inspection:
     except IntegrityError:
         row = Inspection.objects.select_for_update().filter(uid=submission.uid, task=task).first()
     if row is None:
-        raise TaskHasRecord("这项任务已经收到另一份检查记录。您的记录已另存，请与同事核对后联系任务派发人处理。")
+        raise TaskHasRecord("这项任务已经收到另一份检查记录。请与同事核对。")
     return row
 
 
@@ -111,15 +135,19 @@ def _refuse_closed(task: Task, record: Inspection, submission: Submission) -> No
     stage = TaskStage(task.stage)
     if record.state != RecordState.EDITING:
         raise ContentDiffers(
-            f"这份记录已经提交，当前“{RecordState(record.state).label}”。新的内容已另存；需要修改的，请会签人先退回。",
+            f"这份记录已经提交，当前“{RecordState(record.state).label}”。需要修改的，请会签人先退回。",
             state=record.state,
         )
     if not moves.may_receive(stage):
-        raise TaskClosed(
-            f"任务当前是“{stage.label}”，不能提交检查记录。您的记录已另存，请联系任务派发人。", stage=stage
-        )
+        raise TaskClosed(f"任务当前是“{stage.label}”，不能提交检查记录。", stage=stage)
     if submission.form_hash != task.form_hash:
-        raise FormChanged("检查表与任务要求的不一致。您的记录已另存，请重新下载任务后填写。", form_hash=task.form_hash)
+        raise FormChanged("检查表与任务要求的不一致，请重新下载任务后填写。", form_hash=task.form_hash)
+
+
+def _refuse_times(submission: Submission) -> None:
+    problems = rules.time_problems(submission.started_at, submission.ended_at)
+    if problems:
+        raise TimesImpossible(problems[0].message, problems=[one.as_json() for one in problems])
 
 
 def _judged(
@@ -172,7 +200,6 @@ def _problems(
     found = [
         Problem(item=one.item, code=one.code, message=one.message_zh) for one in judged.findings if not nobody_there
     ]
-    found += rules.time_problems(submission.started_at, submission.ended_at)
     found += rules.notice_problems(payload["notice"]) if not nobody_there else []
     found += rules.signature_problems(payload["signer"], payload["refusal"], could_not_inspect=nobody_there)
     found += rules.order_problems(

@@ -51,9 +51,7 @@ def _refuse_never_asked(task: Task, kept: list[Difference]) -> None:
             else set(one.mine["officers"]) <= people and one.mine["lead"] in one.mine["officers"]
         )
         if not known:
-            raise NeverAsked(
-                "要保留的任务内容从未派发过。您的记录已另存，请重新下载任务，或联系任务派发人。", field=one.field
-            )
+            raise NeverAsked("要保留的任务内容从未派发过，请重新下载任务。", field=one.field)
 
 
 def _keep_mine(task: Task, one: Difference, at: datetime) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from zhijian.business.inspection.models import Inspection, Task
 from zhijian.kernel.clock import business_date
 from zhijian.support.search import services as search
+from zhijian.support.worklist import queries as worklist_queries
 from zhijian.support.worklist import services as worklist
 from zhijian.support.worklist.rules import ItemKind, ItemState
 
@@ -65,6 +66,11 @@ def ask_visit(task: Task, officers: Iterable[UUID], *, at: datetime) -> None:
             due_on=task.due_on,
             at=at,
         )
+
+
+def was_asked(task: UUID, person: UUID | None) -> bool:
+    """Whether a person was ever asked to make the visit of a task, as its officer now or before."""
+    return any(asked == person for asked, _ in worklist_queries.ever_asked(source=TASK, source_uid=task) if asked)
 
 
 def renew_visit(task: Task, officers: Iterable[UUID], *, at: datetime) -> None:

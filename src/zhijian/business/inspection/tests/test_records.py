@@ -203,6 +203,7 @@ def test_a_person_may_keep_the_officers_who_really_went(team: Team, task: Task) 
     assert content["resolutions"][0]["theirs"]["officers"] == sorted([str(team.lead), str(third)])
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.req("S-MO-04", "IAM-3")
 def test_a_device_keeps_nothing_that_the_office_never_asked(team: Team, task: Task) -> None:
     known = {"due_on": task.due_on.isoformat(), "officers": [str(team.lead), str(team.second)], "lead": str(team.lead)}
@@ -221,6 +222,7 @@ def test_a_device_keeps_nothing_that_the_office_never_asked(team: Team, task: Ta
     assert {one.person.uid for one in task.officers.all()} == {team.lead, team.second}
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_record_of_officers_without_certificates_is_refused(team: Team, task: Task) -> None:
     Certificate.objects.filter(person__uid=team.second).update(revoked_on=today() - timedelta(days=1))
 

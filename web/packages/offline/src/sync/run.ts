@@ -116,8 +116,8 @@ async function sendRow(row: OutboxRow, parts: RunParts): Promise<'sent' | 'refus
   }
 }
 
-/** Refusals that time or another try can mend: a damaged file on the way, a file the server lost. */
-const MENDABLE = /^offline\.(upload_stuck|hash_differs|evidence_missing)$|^evidence\.|^requests\./
+/** Refusals that time or another try can mend: a damaged file on the way, a file the server lost. A uid of another piece stays so. */
+const MENDABLE = /^offline\.(upload_stuck|hash_differs|evidence_missing)$|^evidence\.(?!(differs|reason_missing)$)|^requests\./
 
 async function refuse(row: OutboxRow, refusal: Refused, parts: RunParts): Promise<void> {
   if (MENDABLE.test(refusal.code)) return putOff(row, refusal, parts)
