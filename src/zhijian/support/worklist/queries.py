@@ -115,10 +115,20 @@ def _to_record(row: WorkItem, today: date, soon: date, urgent: date) -> ItemReco
     )
 
 
-def ever_asked(*, source: str, source_uid: UUID) -> list[tuple[UUID | None, date | None]]:
-    """(person, due day) of every item that a source ever put, open or not: what it really asked, and of whom."""
-    rows = WorkItem.objects.filter(source=source, source_uid=source_uid).order_by("pk")
-    return list(rows.values_list("person__uid", "due_on"))
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """What was once asked of whom (None: of anyone holding a right), since when and until when."""
+
+    person: UUID | None
+    due_on: date | None
+    at: datetime
+
+
+def ever_asked(*, source: str, source_uid: UUID) -> list[Asking]:
+    """Every item that a source ever put, open or not, the earliest first: what it really asked, and of whom."""
+    rows = WorkItem.objects.filter(source=source, source_uid=source_uid).order_by("created_at", "pk")
+    found = rows.values_list("person__uid", "due_on", "created_at")
+    return [Asking(person=person, due_on=due_on, at=at) for person, due_on, at in found]
 
 
 def counts(*, by: Actor, today: date) -> ItemCounts:

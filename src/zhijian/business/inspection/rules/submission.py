@@ -145,30 +145,41 @@ def disposition_of(proposed: str | None, payload: Mapping[str, Any]) -> Disposit
     return Disposition.COULD_NOT_INSPECT if proposed == "closed" else Disposition.PASSED
 
 
-def differences(base: Mapping[str, Any] | None, standing: Mapping[str, Any]) -> list[Difference]:
-    """Where the task as the device knew it differs from how it stands; officers include who leads."""
-    if base is None:
-        return []
+def differences(base: Mapping[str, Any] | None, standing: Mapping[str, Any], *, is_current: bool) -> list[Difference]:
+    """Where the task as the device knew it differs from how it stands; officers include who leads.
+
+    is_current: nothing was changed since the device fetched the task, so that what ``base`` leaves out is as it stands;
+    otherwise it is not known, and a difference with None on the device's side.
+    """
+    told = base or {}
     found = []
-    if base.get("due_on") and base["due_on"] != standing["due_on"]:
-        found.append(Difference(field="due_on", mine=base["due_on"], theirs=standing["due_on"]))
-    mine = {"officers": sorted(base.get("officers") or ()), "lead": base.get("lead")}
+    due_on = told.get("due_on") or (standing["due_on"] if is_current else None)
+    if due_on != standing["due_on"]:
+        found.append(Difference(field="due_on", mine=due_on, theirs=standing["due_on"]))
     theirs = {"officers": standing["officers"], "lead": standing["lead"]}
-    if mine["officers"] and mine != theirs:
+    mine: dict[str, Any] | None = theirs if is_current else None
+    if told.get("officers"):
+        mine = {"officers": sorted(told["officers"]), "lead": told.get("lead")}
+    if mine != theirs:
         found.append(Difference(field="officers", mine=mine, theirs=theirs))
     return found
 
 
 def clock_flags(
-    *, started_at: datetime, ended_at: datetime, sent_at: datetime | None, received_at: datetime
+    *, started_at: datetime, ended_at: datetime, sent_at: datetime | None, received_at: datetime, earliest: datetime
 ) -> tuple[list[str], int | None]:
-    """What is odd about the device's times, and by how many seconds its clock was ahead when it sent."""
+    """What is odd about the device's times, and by how many seconds its clock was ahead when it sent.
+
+    earliest: the moment before which nobody could have begun this visit.
+    """
     ahead = None if sent_at is None else round((sent_at - received_at).total_seconds())
     flags = []
     if ahead is not None and abs(ahead) > CLOCK_TOLERANCE.total_seconds():
         flags.append("device_clock_wrong")
     if max(started_at, ended_at) > received_at + CLOCK_TOLERANCE:
         flags.append("in_the_future")
+    if started_at < earliest - CLOCK_TOLERANCE:
+        flags.append("before_task")
     return flags, ahead
 
 

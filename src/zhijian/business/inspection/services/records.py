@@ -1,6 +1,7 @@
 """Receiving records that devices made without a network."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +13,13 @@ from zhijian.business.inspection.queries import forms
 from zhijian.business.inspection.rules import submission as rules
 from zhijian.business.inspection.rules.content import content_of, value_hash
 from zhijian.business.inspection.rules.seals import seals
-from zhijian.business.inspection.rules.stages import Disposition, RecordState, TaskStage
+from zhijian.business.inspection.rules.stages import Disposition, RecordState, TaskKind, TaskStage
 from zhijian.business.inspection.rules.submission import Problem
 from zhijian.business.inspection.services import assignments, attachments, held, moves, rounds, settling, todos
 from zhijian.business.inspection.services.attachments import Attached, EvidenceMissing
 from zhijian.business.inspection.types.records import Submission, SubmittedRecord
 from zhijian.data.registry.models import Licence
-from zhijian.kernel.clock import business_date
+from zhijian.kernel.clock import business_date, start_of_day
 from zhijian.kernel.errors import Conflict, DomainError, Invalid, Unavailable
 from zhijian.support.forms.engine import Evaluation, evaluate, parse_definition, snapshot
 from zhijian.support.identity import queries as identity
@@ -96,9 +97,10 @@ def _take(submission: Submission, digest: str, by: Actor, at: datetime) -> Submi
         return _answer(task, record, before, repeated=True)
     _refuse_closed(task, record, submission)
     _refuse_times(submission)
-    resolutions = settling.settle(task, submission, at)
-    assignments.check_task(task, on=business_date(min(submission.started_at, at)))
-    content = _judged(task, record, submission, digest, resolutions, by, at)
+    visit = _visit(task, submission, by, at)
+    resolutions = settling.settle(task, submission, visited_on=visit.on)
+    assignments.check_task(task, on=visit.on)
+    content = _judged(task, record, submission, digest, resolutions, visit, by, at)
     return _answer(task, record, _add_round(task, record, submission, content, by, at), repeated=False)
 
 
@@ -107,9 +109,34 @@ def _own_task(uid: UUID, by: Actor) -> Task:
     try:
         return access.own_task_to_change(uid, by=by)
     except access.TaskMissing:
-        if not todos.was_asked(uid, by.uid):
+        if todos.asked_at(uid, by.uid) is None:
             raise
         raise access.NotItsOfficer("您已不是这项任务的检查人员，或者已没有查看它的权限。") from None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """When a visit was, as far as a device's clock can be believed.
+
+    on: the day as of which its officers must have been fit to go; earliest: the moment before which nobody could begin.
+    """
+
+    on: date
+    earliest: datetime
+
+
+def _visit(task: Task, submission: Submission, by: Actor, at: datetime) -> Visit:
+    """A clock that was set back does not bring an expired certificate to life: before the officer was sent is no visit.
+
+    A temporary task may reach the server after its visit began, so that for it only the day it names is too early.
+    """
+    asked_at = todos.asked_at(task.uid, by.uid) or task.created_at
+    begun_at = max(submission.started_at, asked_at)
+    is_temporary = task.kind == TaskKind.TEMPORARY
+    return Visit(
+        on=business_date(min(begun_at, at)),
+        earliest=min(asked_at, start_of_day(task.starts_on)) if is_temporary else asked_at,
+    )
 
 
 def _claimed(submission: Submission, task: Task, at: datetime) -> Inspection:
@@ -156,6 +183,7 @@ def _judged(
     submission: Submission,
     digest: str,
     resolutions: list[dict[str, Any]],
+    visit: Visit,
     by: Actor,
     at: datetime,
 ) -> dict[str, Any]:
@@ -184,11 +212,11 @@ def _judged(
             "title": definition.title,
         },
         entity=_entity(task),
-        officers=_officers(task, at),
+        officers=_officers(task, visit.on),
         snapshot=snapshot(definition, answers),
         evaluation=judged.as_json(),
         disposition=disposition.value,
-        flags=_flags(submission, _attach(task, submission, by, at), at),
+        flags=_flags(submission, _attach(task, submission, by, at), visit, at),
         resolutions=resolutions,
     )
 
@@ -225,9 +253,13 @@ def _attach(task: Task, submission: Submission, by: Actor, at: datetime) -> Atta
     )
 
 
-def _flags(submission: Submission, attached: Attached, at: datetime) -> dict[str, Any]:
+def _flags(submission: Submission, attached: Attached, visit: Visit, at: datetime) -> dict[str, Any]:
     odd, ahead = rules.clock_flags(
-        started_at=submission.started_at, ended_at=submission.ended_at, sent_at=submission.sent_at, received_at=at
+        started_at=submission.started_at,
+        ended_at=submission.ended_at,
+        sent_at=submission.sent_at,
+        received_at=at,
+        earliest=visit.earliest,
     )
     return {
         "clock": odd,
@@ -251,9 +283,9 @@ def _entity(task: Task) -> dict[str, str]:
     }
 
 
-def _officers(task: Task, at: datetime) -> list[dict[str, Any]]:
+def _officers(task: Task, on: date) -> list[dict[str, Any]]:
     named = assignments.officers_of(task)
-    known = identity.officers_by_uid([uid for uid, _ in named], on=business_date(at))
+    known = identity.officers_by_uid([uid for uid, _ in named], on=on)
     return [
         {
             "uid": str(uid),

@@ -68,9 +68,10 @@ def ask_visit(task: Task, officers: Iterable[UUID], *, at: datetime) -> None:
         )
 
 
-def was_asked(task: UUID, person: UUID | None) -> bool:
-    """Whether a person was ever asked to make the visit of a task, as its officer now or before."""
-    return any(asked == person for asked, _ in worklist_queries.ever_asked(source=TASK, source_uid=task) if asked)
+def asked_at(task: UUID, person: UUID | None) -> datetime | None:
+    """When a person was first asked to make the visit of a task, as its officer now or before; None: never."""
+    asked = worklist_queries.ever_asked(source=TASK, source_uid=task)
+    return next((one.at for one in asked if one.person is not None and one.person == person), None)
 
 
 def renew_visit(task: Task, officers: Iterable[UUID], *, at: datetime) -> None:

@@ -204,6 +204,38 @@ def test_a_person_may_keep_the_officers_who_really_went(team: Team, task: Task) 
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.req("S-MO-04")
+@pytest.mark.parametrize("left_out", ["officers", "base"])
+def test_a_device_that_does_not_say_what_it_knew_settles_nothing_silently(
+    team: Team, task: Task, left_out: str
+) -> None:
+    third = make_officer(team.organisation)
+    dispatching.change_task(
+        task=task.uid, version=task.version, due_on=None, officers=(team.lead, third), lead=team.lead,
+        by=actor_of(team.approver), at=clock.now(),
+    )  # fmt: skip
+    base = {"due_on": task.due_on.isoformat()} if left_out == "officers" else None
+    theirs = {"officers": sorted([str(team.lead), str(third)]), "lead": str(team.lead)}
+
+    with pytest.raises(settling.TaskChanged) as refused:
+        submit(task, team.lead, base=base)
+    with pytest.raises(settling.NeverAsked):
+        submit(task, team.lead, base=base, resolved={"officers": "mine", "due_on": "theirs"})
+    taken = submit(task, team.lead, base=base, resolved={"officers": "theirs", "due_on": "theirs"})
+
+    asked = cast(Any, refused.value.facts["fields"])[-1]
+    assert asked == {"field": "officers", "label": "检查人员", "mine": None, "theirs": theirs}
+    content = queries.signing_content(taken.inspection, by=actor_of(team.lead)).content
+    assert content["resolutions"][-1] == {**asked, "choice": "theirs"}
+
+
+def test_a_device_that_has_the_standing_task_need_not_say_what_it_knew(team: Team, task: Task) -> None:
+    taken = submit(task, team.lead, base=None)
+
+    assert queries.signing_content(taken.inspection, by=actor_of(team.lead)).content["resolutions"] == []
+
+
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.req("S-MO-04", "IAM-3")
 def test_a_device_keeps_nothing_that_the_office_never_asked(team: Team, task: Task) -> None:
     known = {"due_on": task.due_on.isoformat(), "officers": [str(team.lead), str(team.second)], "lead": str(team.lead)}

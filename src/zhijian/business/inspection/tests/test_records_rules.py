@@ -151,15 +151,36 @@ STANDING = {"due_on": "2026-03-20", "officers": ["1", "2"], "lead": "1"}
         ({**STANDING, "officers": ["1", "3"]}, ["officers"]),
         ({**STANDING, "lead": "2"}, ["officers"]),
         ({"due_on": "2026-03-10", "officers": ["3", "1"], "lead": "1"}, ["due_on", "officers"]),
+        ({"officers": []}, []),
     ],
 )
 def test_changes_of_the_office_are_seen_beside_what_the_device_knew(
     base: dict[str, Any] | None, fields: list[str]
 ) -> None:
-    found = rules.differences(base, STANDING)
+    found = rules.differences(base, STANDING, is_current=True)
 
     assert [one.field for one in found] == fields
     assert all(one.mine != one.theirs for one in found)
+
+
+@pytest.mark.req("S-MO-04")
+@pytest.mark.parametrize(
+    ("base", "unknown"),
+    [
+        (None, ["due_on", "officers"]),
+        ({}, ["due_on", "officers"]),
+        ({"due_on": "2026-03-20", "officers": [], "lead": None}, ["officers"]),
+        ({"due_on": None, "officers": ["1", "2"], "lead": "1"}, ["due_on"]),
+        (STANDING, []),
+    ],
+)
+def test_what_a_device_does_not_tell_of_a_task_that_was_changed_is_not_taken_for_agreement(
+    base: dict[str, Any] | None, unknown: list[str]
+) -> None:
+    found = rules.differences(base, STANDING, is_current=False)
+
+    assert [(one.field, one.mine) for one in found] == [(field, None) for field in unknown]
+    assert all(one.theirs for one in found)
 
 
 @pytest.mark.req("S-EV-06")
@@ -173,6 +194,7 @@ def test_a_clock_more_than_five_minutes_off_is_flagged(ahead: int, flags: list[s
         ended_at=NOON - timedelta(hours=1),
         sent_at=NOON + timedelta(seconds=ahead),
         received_at=NOON,
+        earliest=NOON - timedelta(hours=3),
     )
 
     assert (found, difference) == (flags, ahead)
@@ -180,10 +202,20 @@ def test_a_clock_more_than_five_minutes_off_is_flagged(ahead: int, flags: list[s
 
 def test_a_visit_in_the_future_is_flagged() -> None:
     found, difference = rules.clock_flags(
-        started_at=NOON, ended_at=NOON + timedelta(days=3), sent_at=None, received_at=NOON
+        started_at=NOON, ended_at=NOON + timedelta(days=3), sent_at=None, received_at=NOON, earliest=NOON
     )
 
     assert (found, difference) == (["in_the_future"], None)
+
+
+@pytest.mark.req("S-EV-06")
+@pytest.mark.parametrize(("early_s", "flags"), [(-1, []), (0, []), (300, []), (301, ["before_task"])])
+def test_a_visit_that_began_before_its_task_is_flagged(early_s: int, flags: list[str]) -> None:
+    found, _ = rules.clock_flags(
+        started_at=NOON - timedelta(seconds=early_s), ended_at=NOON, sent_at=NOON, received_at=NOON, earliest=NOON
+    )
+
+    assert found == flags
 
 
 json_values = st.recursive(

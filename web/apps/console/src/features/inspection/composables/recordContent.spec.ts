@@ -33,3 +33,9 @@ test('odd clocks and captures that never came are told as sentences', () => {
   expect(warningsOf(content)).toEqual(['设备时间与服务器相差超过 5 分钟', '设备时间慢 400 秒', '证据编号 3、4 没有收到'])
   expect(warningsOf({ flags: { clock: [], clock_difference_s: 2, missing_captures: [] } } as unknown as RecordContent)).toEqual([])
 })
+
+test('a visit that is said to have begun before its task was sent out is told', () => {
+  const content = { flags: { clock: ['before_task'], clock_difference_s: 0, missing_captures: [] } } as unknown as RecordContent
+
+  expect(warningsOf(content)).toEqual(['记录的开始时间早于任务派发，请核对实际检查时间'])
+})

@@ -67,13 +67,14 @@ export function sectionsOf(rows: readonly SnapshotRow[], onlyWrong = false): Sna
 const CLOCK_FLAGS: Readonly<Record<string, string>> = {
   device_clock_wrong: '设备时间与服务器相差超过 5 分钟',
   in_the_future: '记录的时间晚于收到的时间',
+  before_task: '记录的开始时间早于任务派发，请核对实际检查时间',
 }
 
 /** What is odd about a record, as sentences for who reviews it. */
 export function warningsOf(content: RecordContent): string[] {
   const { clock, clock_difference_s: ahead, missing_captures: missing } = content.flags
   const found = clock.map((flag) => CLOCK_FLAGS[flag] ?? flag)
-  if (ahead !== null && clock.length > 0) found.push(`设备时间${ahead >= 0 ? '快' : '慢'} ${Math.abs(ahead)} 秒`)
+  if (ahead !== null && clock.some((flag) => flag !== 'before_task')) found.push(`设备时间${ahead >= 0 ? '快' : '慢'} ${Math.abs(ahead)} 秒`)
   if (missing.length > 0) found.push(`证据编号 ${missing.join('、')} 没有收到`)
   return found
 }
