@@ -27,7 +27,7 @@ from zhijian.business.inspection.services import (
     tasks,
 )
 from zhijian.business.inspection.services.assignments import AssignmentRefused
-from zhijian.demo.loading.filling import DEVICE, fill, record_of
+from zhijian.demo.loading.filling import DEVICE, PUBLIC_WORDS, fill, record_of
 from zhijian.demo.loading.progress import Tell, counted, silent
 from zhijian.demo.loading.register import entities_by_number, supervised
 from zhijian.demo.world import acts
@@ -329,13 +329,15 @@ def _make_known(replay: Replay, act: acts.Act, inspection: UUID, *, handed_over:
     if at > replay.now or visit % FORGOTTEN == FORGOTTEN - 1:
         return
     publisher = replay.actor(replay.publisher, at)
-    uid = Publication.objects.values_list("uid", flat=True).get(inspection__uid=inspection)
+    found = Publication.objects.values_list("uid", "inspection__disposition")
+    uid, disposition = found.get(inspection__uid=inspection)
     with audit.acting(publisher):
         if handed_over:
             reason = "问题线索已移送稽查核查，核查结束后再行公示"
             publications.withhold(publication=uid, reason=reason, by=publisher, at=at)
         else:
-            publications.publish(publications=[uid], result_codes=None, detail="", by=publisher, at=at)
+            words = PUBLIC_WORDS[disposition]
+            publications.publish(publications=[uid], result_codes=None, detail=words, by=publisher, at=at)
 
 
 def _review_clues(replay: Replay) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from zhijian.business.inspection.models import Task
+from zhijian.business.inspection.rules.stages import Disposition
 from zhijian.business.inspection.types.records import Submission
 from zhijian.demo.loading import pictures
 from zhijian.demo.world import acts
@@ -20,6 +21,15 @@ NOTES = (
     "现场未见相应记录，当事人表示没有登记。",
     "当事人对不符合的情况没有异议，表示立即改正。",
 )
+
+PUBLIC_WORDS = {
+    Disposition.PASSED.value: "",
+    Disposition.FIXED_ON_SITE.value: "检查发现的问题已当场改正。",
+    Disposition.RECTIFY.value: "检查发现的问题已责令限期改正，到期复查。",
+    Disposition.TRANSFER.value: "检查发现的问题已移送核查。",
+    Disposition.COULD_NOT_INSPECT.value: "到登记地址检查时无人，未能联系到负责人。",
+}
+"""What is said to the public beside the result code."""
 
 
 def record_of(task: Task, key: str) -> UUID:

@@ -141,7 +141,7 @@ class PublishIn(Schema):
     """Which results to make public; without codes each keeps the proposed ones."""
 
     publications: list[UUID] = Field(min_length=1, max_length=200)
-    result_codes: list[str] | None = Field(None, max_length=10)
+    result_codes: list[str] | None = Field(None, max_length=20)
     detail: str = Field("", max_length=500)
 
 

@@ -1,12 +1,15 @@
 """What follows from a signed record: result codes, orders, what a re-inspection closes; pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from zhijian.business.inspection.rules.stages import RESULT_CODES, Disposition
+from zhijian.data.registry.rules import SupervisionClass
 from zhijian.kernel.errors import Invalid
 
 NO_PROBLEM = "1"
+FOOD_AND_DRUGS = frozenset(SupervisionClass) - {SupervisionClass.SPECIAL_EQUIPMENT}
+"""Trades of the code 违反食品药品相关规定; medical devices went with drugs when the national list split the organs."""
 
 
 class ResultCodesInvalid(Invalid):
@@ -15,15 +18,27 @@ class ResultCodesInvalid(Invalid):
     code = "inspection.result_codes_invalid"
 
 
-def proposed_codes(disposition: str) -> list[str]:
-    """The result code that a disposition usually publishes."""
+def proposed_codes(disposition: str, classes: Collection[str]) -> list[str]:
+    """The result code that a disposition usually publishes; for what was found wrong, that of the matter's trade.
+
+    classes: supervision classes of the matter that was inspected.
+    """
     return {
-        Disposition.PASSED.value: ["1"],
+        Disposition.PASSED.value: [NO_PROBLEM],
         Disposition.FIXED_ON_SITE.value: ["E"],
-        Disposition.RECTIFY.value: ["5"],
-        Disposition.TRANSFER.value: ["5"],
         Disposition.COULD_NOT_INSPECT.value: ["6"],
-    }.get(disposition, ["5"])
+    }.get(disposition, [_violation(set(classes))])
+
+
+def _violation(classes: set[str]) -> str:
+    if classes and classes <= FOOD_AND_DRUGS:
+        return "3"
+    return "4" if classes == {SupervisionClass.SPECIAL_EQUIPMENT} else "D"
+
+
+def needing_detail(codes: Iterable[str]) -> list[str]:
+    """Those of the codes that say too little alone: what was found is written beside them."""
+    return [code for code in codes if code in RESULT_CODES and RESULT_CODES[code][1]]
 
 
 def check_codes(codes: Sequence[str], detail: str) -> list[str]:
@@ -33,8 +48,10 @@ def check_codes(codes: Sequence[str], detail: str) -> list[str]:
         raise ResultCodesInvalid("请选择抽查结果，且只能用国家公示系统的结果代码。", codes=unknown)
     if NO_PROBLEM in codes and len(set(codes)) > 1:
         raise ResultCodesInvalid("“未发现问题”不能与其他结果同时选择。", codes=list(codes))
-    if any(RESULT_CODES[code][1] for code in codes) and not detail.strip():
-        raise ResultCodesInvalid("所选结果需要填写具体情况。", codes=list(codes))
+    silent = needing_detail(codes)
+    if silent and not detail.strip():
+        named = "、".join(f"“{RESULT_CODES[code][0]}”（代码 {code}）" for code in silent)
+        raise ResultCodesInvalid(f"结果{named}需要填写具体情况。", codes=silent, field="detail")
     return [code for code in RESULT_CODES if code in set(codes)]
 
 

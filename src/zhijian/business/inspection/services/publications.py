@@ -7,7 +7,7 @@ from django.db import transaction
 
 from zhijian.business.inspection.access import results as access
 from zhijian.business.inspection.models import Inspection, Publication
-from zhijian.business.inspection.rules.results import check_codes, proposed_codes, withheld_reason
+from zhijian.business.inspection.rules.results import check_codes, needing_detail, proposed_codes, withheld_reason
 from zhijian.business.inspection.rules.stages import NEXT_PUBLICATION_STATES, PublicationState
 from zhijian.data.registry import services as dossiers
 from zhijian.events.inspection import ResultPublished
@@ -39,7 +39,7 @@ def open_publication(*, inspection: Inspection, at: datetime) -> Publication:
     row = Publication.objects.create(
         inspection=inspection,
         organisation=task.organisation,
-        result_codes=proposed_codes(inspection.disposition),
+        result_codes=proposed_codes(inspection.disposition, task.matter.classes),
         formed_at=at,
     )
     clock = deadlines.start_clock(rule=RULE, subject_kind=SOURCE, subject=row.uid, at=at)
@@ -78,15 +78,19 @@ def _end_waiting(row: Publication, at: datetime) -> None:
 
 @transaction.atomic
 def publish(*, publications: list[UUID], result_codes: list[str] | None, detail: str, by: Actor, at: datetime) -> int:
-    """Make results public at once, all of them or none; gives how many. ``result_codes`` None keeps each one's own.
+    """Make results public at once, all of them or none; gives how many.
 
+    result_codes: for all of them; None keeps each one's own.  detail: what was found, in words for the public; without
+    codes it goes to those results only whose own codes ask for one.
     Raises PublicationMissing, WrongPublicationState, ResultCodesInvalid, NotAllowed. Publishes ResultPublished.
     """
     by.must("inspection.publish")
     rows = access.publications_to_change(publications, by=by)
     for row in rows:
-        text = detail or row.detail or row.inspection.verdict
-        codes = check_codes(result_codes if result_codes is not None else row.result_codes, text)
+        wanted = row.result_codes if result_codes is None else result_codes
+        is_meant = result_codes is not None or needing_detail(wanted)
+        text = (detail.strip() if is_meant else "") or row.detail
+        codes = check_codes(wanted, text)
         _end_waiting(row, at)
         _decide(row, PublicationState.PUBLISHED, by)
         row.result_codes, row.detail, row.published_at, row.withdrawn_at, row.reason = codes, text[:500], at, None, ""

@@ -4,7 +4,7 @@ import { mistakeIn } from './resultCodes'
 
 const LIST = [
   { code: '1', label: '未发现问题', needs_detail: false },
-  { code: '5', label: '发现问题待后续处理', needs_detail: true },
+  { code: '5', label: '违反其他部门相关规定', needs_detail: true },
   { code: '7', label: '已关闭停业或正在组织清算', needs_detail: false },
 ]
 
