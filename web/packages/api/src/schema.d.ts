@@ -5600,6 +5600,25 @@ export interface components {
             items: components["schemas"]["TaskOut"][];
         };
         /**
+         * RestaffingOut
+         * @description A change of who goes: names before and after, the lead first.
+         */
+        RestaffingOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Before */
+            before: string[];
+            /** After */
+            after: string[];
+            /** Reason */
+            reason: string;
+        };
+        /**
          * TaskDetailOut
          * @description One task with everything its page shows.
          */
@@ -5691,6 +5710,8 @@ export interface components {
             created_at: string;
             /** Cancel Reason */
             cancel_reason: string;
+            /** Restaffings */
+            restaffings: components["schemas"]["RestaffingOut"][];
             /** Finished At */
             finished_at: string | null;
             /** Archived At */
@@ -5755,7 +5776,7 @@ export interface components {
         };
         /**
          * TaskChangeIn
-         * @description What the office changes; what is left out stays. ``lead`` goes with ``officers``.
+         * @description What the office changes; what is left out stays. ``reason`` is required where a draw had chosen the officers.
          */
         TaskChangeIn: {
             /** Due On */
@@ -5764,6 +5785,11 @@ export interface components {
             officers?: string[] | null;
             /** Lead */
             lead?: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
         };
         /**
          * TaskCancelIn

@@ -81,6 +81,16 @@ class TaskPage(Page):
     items: list[TaskOut]
 
 
+class RestaffingOut(Schema):
+    """A change of who goes: names before and after, the lead first."""
+
+    at: datetime
+    by: str
+    before: list[str]
+    after: list[str]
+    reason: str
+
+
 class TaskDetailOut(TaskOut):
     """One task with everything its page shows."""
 
@@ -95,6 +105,7 @@ class TaskDetailOut(TaskOut):
     created_by: str
     created_at: datetime
     cancel_reason: str
+    restaffings: list[RestaffingOut]
     finished_at: datetime | None
     archived_at: datetime | None
 
@@ -121,11 +132,12 @@ class TaskIn(Schema):
 
 
 class TaskChangeIn(Schema):
-    """What the office changes; what is left out stays. ``lead`` goes with ``officers``."""
+    """What the office changes; what is left out stays. ``reason`` is required where a draw had chosen the officers."""
 
     due_on: date | None = None
     officers: list[UUID] | None = Field(None, max_length=20)
     lead: UUID | None = None
+    reason: str = Field("", max_length=300)
 
 
 class TaskCancelIn(Schema):
@@ -220,6 +232,7 @@ def change_task(
         due_on=body.due_on,
         officers=tuple(body.officers) if body.officers is not None else None,
         lead=body.lead,
+        reason=body.reason,
         by=request.auth,
         at=at,
     )

@@ -8,7 +8,7 @@ from zhijian.business.inspection.models.pools import ObjectPool, ObjectPoolMembe
 from zhijian.business.inspection.models.publications import Publication
 from zhijian.business.inspection.models.records import Countersign, Inspection, InspectionRound
 from zhijian.business.inspection.models.rectifications import Rectification, RectificationItem
-from zhijian.business.inspection.models.tasks import Task, TaskOfficer
+from zhijian.business.inspection.models.tasks import Task, TaskOfficer, TaskRestaffing
 
 __all__ = [
     "Avoidance",
@@ -29,4 +29,5 @@ __all__ = [
     "RectificationItem",
     "Task",
     "TaskOfficer",
+    "TaskRestaffing",
 ]

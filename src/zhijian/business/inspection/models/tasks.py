@@ -3,6 +3,7 @@
 from typing import ClassVar
 from uuid import uuid4
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -65,3 +66,14 @@ class TaskOfficer(models.Model):
             models.UniqueConstraint(fields=["task"], condition=Q(is_lead=True), name="one_lead_per_task"),
         ]
         indexes: ClassVar = [models.Index(fields=["person", "task"], name="task_by_officer")]
+
+
+class TaskRestaffing(models.Model):
+    """One row is one change of who goes to a visit, and why: the officers before and after by uid, the lead first."""
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="restaffings")
+    before = ArrayField(models.UUIDField())
+    after = ArrayField(models.UUIDField())
+    reason = models.CharField(max_length=300, blank=True, help_text="required where a draw had chosen the officers")
+    changed_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField()

@@ -12,6 +12,7 @@ from zhijian.business.inspection.rules.acts import Standing, task_acts
 from zhijian.business.inspection.rules.stages import RecordState, TaskKind, TaskStage
 from zhijian.business.inspection.types.tasks import (
     CalendarDay,
+    RestaffingRecord,
     TaskDetail,
     TaskEntityRecord,
     TaskFilter,
@@ -19,6 +20,7 @@ from zhijian.business.inspection.types.tasks import (
     TaskRecord,
 )
 from zhijian.kernel.http import cut_page, decode_cursor
+from zhijian.support.identity.models import Person
 from zhijian.support.identity.types import Actor
 
 OPEN_STAGES = frozenset(TaskStage) - {TaskStage.FINISHED, TaskStage.ARCHIVED, TaskStage.CANCELLED}
@@ -106,8 +108,26 @@ def task(uid: UUID, *, by: Actor, today: date) -> TaskDetail:
         created_by=row.created_by.name if row.created_by else "",
         created_at=row.created_at,
         cancel_reason=row.cancel_reason,
+        restaffings=_restaffings(row),
         finished_at=row.finished_at,
         archived_at=row.archived_at,
+    )
+
+
+def _restaffings(task: Task) -> tuple[RestaffingRecord, ...]:
+    """Changes of who goes to a visit, the earliest first."""
+    rows = list(task.restaffings.select_related("changed_by").order_by("changed_at", "pk"))
+    wanted = {uid for row in rows for uid in (*row.before, *row.after)}
+    names = dict(Person.objects.filter(uid__in=wanted).values_list("uid", "name"))
+    return tuple(
+        RestaffingRecord(
+            at=row.changed_at,
+            by=row.changed_by.name if row.changed_by else "",
+            before=tuple(names[uid] for uid in row.before),
+            after=tuple(names[uid] for uid in row.after),
+            reason=row.reason,
+        )
+        for row in rows
     )
 
 

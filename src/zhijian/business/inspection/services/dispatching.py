@@ -10,7 +10,7 @@ from zhijian.business.inspection.access import tasks as access
 from zhijian.business.inspection.models import Inspection, Task
 from zhijian.business.inspection.rules.acts import CANCELLABLE, CHANGEABLE
 from zhijian.business.inspection.rules.stages import TaskKind, TaskStage
-from zhijian.business.inspection.services import assignments, countersigns, moves, reinspections, todos
+from zhijian.business.inspection.services import assignments, countersigns, moves, reinspections, staffing, todos
 from zhijian.business.inspection.services.tasks import TaskInvalid
 from zhijian.kernel.clock import business_date
 from zhijian.kernel.errors import Conflict, NotAllowed
@@ -78,8 +78,10 @@ def accept_task(*, task: UUID, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def cancel_task(*, task: UUID, reason: str, by: Actor, at: datetime) -> None:
-    """Cancel a task without a submitted record; its to-dos go with it. Raises WrongTaskStage."""
+    """Cancel a task without a submitted record; its to-dos go with it. Raises WrongTaskStage, TaskInvalid."""
     row = access.task_to_change(task, by=by, permission="inspection.approve")
+    if len(reason.strip()) < 2:
+        raise TaskInvalid("请写明取消任务的理由，至少2个字。", field="reason")
     if TaskStage(row.stage) not in CANCELLABLE:
         raise moves.WrongTaskStage(f"任务当前是“{row.get_stage_display()}”，不能取消。", stage=row.stage)
     moves.move(row, TaskStage.CANCELLED, "不能取消")
@@ -101,9 +103,11 @@ def change_task(
     lead: UUID | None,
     by: Actor,
     at: datetime,
+    reason: str = "",
 ) -> None:
     """Change the due day or the officers of a task; a record waiting for countersigns is sent back by new officers.
 
+    reason: why others go; required where a draw had chosen the officers.
     Raises VersionStale with both values, WrongTaskStage, TaskInvalid, AssignmentRefused.
     """
     row = access.task_to_change(task, by=by, permission="inspection.approve")
@@ -121,9 +125,11 @@ def change_task(
     if officers is not None or lead is not None:
         assignments.refuse_unseen(officers or (), by=by)
         group = officers if officers is not None else tuple(uid for uid, _ in assignments.officers_of(row))
-        assignments.set_officers(row, [(uid, uid == lead) for uid in group], on=max(row.starts_on, business_date(at)))
-        todos.staffed(row, at=at)
-        _after_new_officers(row, by, at)
+        chosen = [(uid, uid == lead) for uid in group]
+        on = max(row.starts_on, business_date(at))
+        if staffing.restaff(row, chosen, on=on, reason=reason, by=by, at=at):
+            todos.staffed(row, at=at)
+            _after_new_officers(row, by, at)
     row.version += 1
     row.save(update_fields=["due_on", "version"])
     if row.stage in {TaskStage.DISPATCHED, TaskStage.ACCEPTED, TaskStage.IN_PROGRESS}:

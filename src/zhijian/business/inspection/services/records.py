@@ -98,7 +98,7 @@ def _take(submission: Submission, digest: str, by: Actor, at: datetime) -> Submi
     _refuse_closed(task, record, submission)
     _refuse_times(submission)
     visit = _visit(task, submission, by, at)
-    resolutions = settling.settle(task, submission, visited_on=visit.on)
+    resolutions = settling.settle(task, submission, visited_on=visit.on, by=by, at=at)
     assignments.check_task(task, on=visit.on)
     content = _judged(task, record, submission, digest, resolutions, visit, by, at)
     return _answer(task, record, _add_round(task, record, submission, content, by, at), repeated=False)

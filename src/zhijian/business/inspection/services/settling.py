@@ -1,16 +1,20 @@
 """What the office changed while a device was offline, beside what the device knew; a person has chosen each."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from zhijian.business.inspection.models import Task
 from zhijian.business.inspection.rules import submission as rules
 from zhijian.business.inspection.rules.submission import Difference
-from zhijian.business.inspection.services import assignments, todos
+from zhijian.business.inspection.services import assignments, staffing, todos
 from zhijian.business.inspection.types.records import Submission
 from zhijian.kernel.errors import Conflict
+from zhijian.support.identity.types import Actor
 from zhijian.support.worklist import queries as worklist
+
+KEPT_BY_DEVICE = "离线检查期间任务有改动，提交人选择保留实际到场的检查人员"
 
 
 class TaskChanged(Conflict):
@@ -25,7 +29,7 @@ class NeverAsked(Conflict):
     code = "inspection.never_asked"
 
 
-def settle(task: Task, submission: Submission, *, visited_on: date) -> list[dict[str, Any]]:
+def settle(task: Task, submission: Submission, *, visited_on: date, by: Actor, at: datetime) -> list[dict[str, Any]]:
     """Put the office's changes and the device's side by side; a person has chosen each. Gives the history.
 
     visited_on: the day as of which officers that the device keeps must have been fit to go.
@@ -40,7 +44,10 @@ def settle(task: Task, submission: Submission, *, visited_on: date) -> list[dict
     if mine:
         _refuse_never_asked(task, mine)
     for one in mine:
-        _keep_mine(task, one, visited_on)
+        if one.field == "due_on":
+            task.due_on = one.mine
+        else:
+            staffing.restaff(task, _officers(one.mine), on=visited_on, reason=KEPT_BY_DEVICE, by=by, at=at)
     return [one.as_json() | {"choice": submission.resolved[one.field]} for one in found]
 
 
@@ -61,10 +68,5 @@ def _is_known(kept: Difference, people: set[str], days: set[str]) -> bool:
     return set(kept.mine["officers"]) <= people and kept.mine["lead"] in kept.mine["officers"]
 
 
-def _keep_mine(task: Task, one: Difference, visited_on: date) -> None:
-    if one.field == "due_on":
-        task.due_on = one.mine
-    else:
-        lead = UUID(one.mine["lead"]) if one.mine["lead"] else None
-        officers = [(UUID(uid), UUID(uid) == lead) for uid in one.mine["officers"]]
-        assignments.set_officers(task, officers, on=visited_on)
+def _officers(kept: Mapping[str, Any]) -> list[tuple[UUID, bool]]:
+    return [(UUID(uid), uid == kept["lead"]) for uid in kept["officers"]]

@@ -14,6 +14,7 @@ from zhijian.business.inspection.models import Inspection, Matter, Task
 from zhijian.business.inspection.rules.stages import CountersignDecision, TaskKind
 from zhijian.business.inspection.services import countersigns, dispatching, records, tasks
 from zhijian.business.inspection.types.records import SubmittedRecord
+from zhijian.business.inspection.types.tasks import NewTask
 from zhijian.data.registry.tests.factories import make_entity
 from zhijian.kernel import clock
 from zhijian.kernel.clock import business_date
@@ -135,6 +136,16 @@ def make_task(team: Team | None = None, **changes: Any) -> Task:
     uid = new_task(team, **changes)
     for act in (dispatching.approve_task, dispatching.dispatch_task):
         act(task=uid, by=actor_of(team.approver), at=clock.now())
+    return Task.objects.get(uid=uid)
+
+
+def make_drawn_task(team: Team) -> Task:
+    """A task as a draw makes it."""
+    row = NewTask(entity=team.entity, officers=(team.lead, team.second), lead=team.lead)
+    (uid,) = tasks.create_tasks(
+        kind=TaskKind.RANDOM, matter=team.matter, rows=[row], starts_on=today(), due_on=today() + timedelta(days=10),
+        by=actor_of(team.maker), at=clock.now(),
+    )  # fmt: skip
     return Task.objects.get(uid=uid)
 
 

@@ -94,6 +94,17 @@ class TaskRecord:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RestaffingRecord:
+    """A change of who goes: names before and after, the lead first, who changed it and why."""
+
+    at: datetime
+    by: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskDetail:
     """One task with everything its page shows."""
 
@@ -109,6 +120,7 @@ class TaskDetail:
     created_by: str
     created_at: datetime
     cancel_reason: str
+    restaffings: tuple[RestaffingRecord, ...]
     finished_at: datetime | None
     archived_at: datetime | None
 
