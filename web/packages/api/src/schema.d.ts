@@ -5600,6 +5600,34 @@ export interface components {
             items: components["schemas"]["TaskOut"][];
         };
         /**
+         * HeldSubmissionOut
+         * @description Another content under the same uid, kept aside for a person.
+         */
+        HeldSubmissionOut: {
+            /**
+             * Uid
+             * Format: uuid
+             */
+            uid: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Sent By */
+            sent_by: string;
+            /** Reason */
+            reason: string;
+            /** Reason Label */
+            reason_label: string;
+            /** Content Hash */
+            content_hash: string;
+            /** Settled At */
+            settled_at: string | null;
+            /** Settled Note */
+            settled_note: string;
+        };
+        /**
          * RestaffingOut
          * @description A change of who goes: names before and after, the lead first.
          */
@@ -5712,6 +5740,8 @@ export interface components {
             cancel_reason: string;
             /** Restaffings */
             restaffings: components["schemas"]["RestaffingOut"][];
+            /** Held */
+            held: components["schemas"]["HeldSubmissionOut"][];
             /** Finished At */
             finished_at: string | null;
             /** Archived At */
@@ -6378,32 +6408,6 @@ export interface components {
             has_approved: boolean;
         };
         /**
-         * HeldSubmissionOut
-         * @description Another content under the same uid, kept aside for a person.
-         */
-        HeldSubmissionOut: {
-            /**
-             * Uid
-             * Format: uuid
-             */
-            uid: string;
-            /**
-             * Received At
-             * Format: date-time
-             */
-            received_at: string;
-            /** Sent By */
-            sent_by: string;
-            /** Reason */
-            reason: string;
-            /** Content Hash */
-            content_hash: string;
-            /** Settled At */
-            settled_at: string | null;
-            /** Settled Note */
-            settled_note: string;
-        };
-        /**
          * InspectionOut
          * @description One record with everything its page shows.
          */
@@ -6766,6 +6770,8 @@ export interface components {
             differences: {
                 [key: string]: unknown;
             }[];
+            /** May */
+            may: string[];
         };
         /**
          * HeldSettlementIn

@@ -34,6 +34,12 @@ def held_to_settle(uid: UUID, *, by: Actor) -> HeldSubmission:
     return _found(HeldSubmission.objects.select_for_update().filter(uid=uid, task__in=inside).first())
 
 
+def may_settle(row: HeldSubmission, *, by: Actor) -> bool:
+    """Whether the caller approves in the scope of the submission's task."""
+    inside = Task.objects.filter(within(by, "inspection.approve"), uid=row.task)
+    return by.may("inspection.approve") and inside.exists()
+
+
 def _found(row: HeldSubmission | None) -> HeldSubmission:
     if row is None:
         raise HeldMissing("没有找到这份另存的记录，可能不在您的管辖范围内。")

@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Router, Schema
 from pydantic import Field
 
-from zhijian.business.inspection.api.record_answers import HeldSubmissionOut
+from zhijian.business.inspection.api.held_answers import HeldSubmissionOut
 from zhijian.business.inspection.queries import held as queries
 from zhijian.business.inspection.services import held as services
 from zhijian.kernel import clock
@@ -24,6 +24,7 @@ class HeldDetailOut(Schema):
     payload: dict[str, Any]
     standing: UUID | None
     differences: list[dict[str, Any]]
+    may: list[str]
 
 
 class HeldSettlementIn(Schema):

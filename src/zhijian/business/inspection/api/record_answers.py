@@ -6,6 +6,7 @@ from uuid import UUID
 
 from ninja import Schema
 
+from zhijian.business.inspection.api.held_answers import HeldSubmissionOut
 from zhijian.business.inspection.api.tasks import TaskOut
 from zhijian.kernel.http import Page
 
@@ -92,18 +93,6 @@ class CountersignerOut(Schema):
     name: str
     phone_masked: str
     has_approved: bool
-
-
-class HeldSubmissionOut(Schema):
-    """Another content under the same uid, kept aside for a person."""
-
-    uid: UUID
-    received_at: datetime
-    sent_by: str
-    reason: str
-    content_hash: str
-    settled_at: datetime | None
-    settled_note: str
 
 
 class InspectionPaperOut(Schema):

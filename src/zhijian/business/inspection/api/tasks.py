@@ -10,6 +10,7 @@ from ninja import Router, Schema
 from ninja.params.functions import Header, Query
 from pydantic import Field
 
+from zhijian.business.inspection.api.held_answers import HeldSubmissionOut
 from zhijian.business.inspection.queries import tasks as queries
 from zhijian.business.inspection.rules.stages import TaskKind, TaskStage
 from zhijian.business.inspection.services import dispatching
@@ -106,6 +107,7 @@ class TaskDetailOut(TaskOut):
     created_at: datetime
     cancel_reason: str
     restaffings: list[RestaffingOut]
+    held: list[HeldSubmissionOut]
     finished_at: datetime | None
     archived_at: datetime | None
 

@@ -30,9 +30,9 @@ from zhijian.business.inspection.rules.stages import (
     RectificationStage,
     TaskKind,
 )
+from zhijian.business.inspection.types.held import HeldRecord
 from zhijian.business.inspection.types.records import (
     CountersignRecord,
-    HeldRecord,
     InspectionDetail,
     InspectionRow,
     PaperRecord,

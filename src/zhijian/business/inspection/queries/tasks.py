@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from zhijian.business.inspection.access import tasks as task_access
 from zhijian.business.inspection.models import Inspection, Task, TaskOfficer
+from zhijian.business.inspection.queries.held import of_task
 from zhijian.business.inspection.rules.acts import Standing, task_acts
 from zhijian.business.inspection.rules.stages import RecordState, TaskKind, TaskStage
 from zhijian.business.inspection.types.tasks import (
@@ -109,6 +110,7 @@ def task(uid: UUID, *, by: Actor, today: date) -> TaskDetail:
         created_at=row.created_at,
         cancel_reason=row.cancel_reason,
         restaffings=_restaffings(row),
+        held=of_task(row.uid),
         finished_at=row.finished_at,
         archived_at=row.archived_at,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
 from uuid import UUID
@@ -37,6 +37,9 @@ CREATING: dict[TaskKind, tuple[str, ...]] = {
 }
 """Any one of these permissions makes tasks of a kind, for entities in its scope. Who performs inspections is meant
 for own tasks only: a visit that they begin themselves is to an entity that they see in the register."""
+
+OFFLINE_FOR = timedelta(days=31)
+"""How long a phone may have been without a network when it tells of a temporary task."""
 
 FIRST_STAGE: dict[TaskKind, TaskStage] = {
     TaskKind.DAILY: TaskStage.PLANNED,
@@ -148,7 +151,9 @@ def _entities(kind: TaskKind, rows: Sequence[NewTask], by: Actor) -> dict[UUID, 
 
 
 def _check(kind: TaskKind, matter: Matter, rows: Sequence[NewTask], starts_on: date, due_on: date, day: date) -> None:
-    if due_on < starts_on or due_on < day:
+    # A temporary task made without a network arrives when its day may be over; its record is on the way.
+    earliest = day - OFFLINE_FOR if kind is TaskKind.TEMPORARY else day
+    if due_on < starts_on or due_on < earliest:
         raise TaskInvalid("完成期限不能早于开始日期和今天，请重新选择。", field="due_on")
     if kind is TaskKind.TEMPORARY and any(len(row.reason.strip()) < 4 for row in rows):
         raise TaskInvalid("临时任务（飞行检查）请写明任务来源或者理由，至少4个字。", field="reason")

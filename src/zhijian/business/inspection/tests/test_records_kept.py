@@ -8,6 +8,8 @@ import pytest
 
 from zhijian.business.inspection.access.tasks import NotItsOfficer, TaskMissing
 from zhijian.business.inspection.models import HeldSubmission, Inspection, Task
+from zhijian.business.inspection.queries import held as held_queries
+from zhijian.business.inspection.queries import tasks
 from zhijian.business.inspection.services import dispatching, held, records, settling
 from zhijian.business.inspection.services.assignments import AssignmentRefused
 from zhijian.business.inspection.services.attachments import EvidenceMissing
@@ -26,7 +28,7 @@ from zhijian.kernel.errors import DomainError
 from zhijian.kernel.hashes import sha256_hex
 from zhijian.support.evidence.services import EvidenceDiffers
 from zhijian.support.identity.models import Certificate
-from zhijian.support.identity.tests.factories import actor_of
+from zhijian.support.identity.tests.factories import actor_of, make_actor
 from zhijian.support.worklist.models import WorkItem
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,6 +50,25 @@ def _others_take_over(team: Team, task: Task) -> None:
         task=task.uid, version=task.version, due_on=None, officers=others, lead=others[0],
         by=actor_of(team.approver), at=clock.now(),
     )  # fmt: skip
+
+
+@pytest.mark.req("INS-5.3")
+def test_who_approves_finds_at_the_task_what_was_kept_aside_and_settles_it(team: Team, task: Task) -> None:
+    _others_take_over(team, task)
+    with pytest.raises(NotItsOfficer):
+        submit(task, team.lead)
+    approver = actor_of(team.approver)
+    viewer = make_actor("inspection.view", organisation=team.organisation)
+
+    (kept,) = tasks.task(task.uid, by=approver, today=today()).held
+    assert (kept.reason_label, kept.settled_at) == ("提交人已不是这项任务的检查人员", None)
+    assert held_queries.held(kept.uid, by=approver).may == ("settle",)
+    assert held_queries.held(kept.uid, by=viewer).may == ()
+    held.settle(held=kept.uid, note="以新派人员的记录为准", by=approver, at=clock.now())
+
+    (kept,) = tasks.task(task.uid, by=approver, today=today()).held
+    assert kept.settled_note == "以新派人员的记录为准"
+    assert held_queries.held(kept.uid, by=approver).may == ()
 
 
 def _base(team: Team, task: Task) -> dict[str, Any]:

@@ -392,3 +392,17 @@ def test_who_is_on_the_way_to_an_entity_sees_earlier_pictures_of_another_office_
     assert not records_access.visible_to(visitor).filter(uid=earlier.uid).exists()
     Task.objects.filter(pk=visit.pk).update(stage=TaskStage.CANCELLED)
     assert records_access.visible_uids(visitor, [earlier.uid]) == set()
+
+
+@pytest.mark.req("INS-5.2")
+def test_a_temporary_task_of_a_phone_that_had_no_network_yesterday_is_taken() -> None:
+    team, yesterday = make_team(), today() - timedelta(days=1)
+    given = {"starts_on": yesterday, "due_on": yesterday}
+
+    uid = new_task(team, TaskKind.TEMPORARY, by=actor_of(team.lead), **given)
+
+    assert Task.objects.get(uid=uid).due_on == yesterday
+    long_ago = today() - tasks.OFFLINE_FOR - timedelta(days=1)
+    for kind, day in ((TaskKind.DAILY, yesterday), (TaskKind.TEMPORARY, long_ago)):
+        with pytest.raises(tasks.TaskInvalid):
+            new_task(team, kind, starts_on=day, due_on=day)

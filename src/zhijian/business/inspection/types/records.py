@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from zhijian.business.inspection.types.held import HeldRecord
 from zhijian.business.inspection.types.tasks import TaskRecord
 
 
@@ -89,30 +90,6 @@ class SignerRecord:
     name: str
     phone_masked: str
     has_approved: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class HeldRecord:
-    """A submission with other content under the same uid, kept aside for a person."""
-
-    uid: UUID
-    received_at: datetime
-    sent_by: str
-    reason: str
-    content_hash: str
-    settled_at: datetime | None
-    settled_note: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class HeldDetail:
-    """A submission kept aside, beside the record that stands. differences: [{item, mine, theirs}], mine is held."""
-
-    held: HeldRecord
-    task: UUID
-    payload: dict[str, Any]
-    standing: UUID | None
-    differences: tuple[dict[str, Any], ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from zhijian.business.inspection.types.held import HeldRecord
+
 
 @dataclass(frozen=True, kw_only=True)
 class FormRef:
@@ -121,6 +123,7 @@ class TaskDetail:
     created_at: datetime
     cancel_reason: str
     restaffings: tuple[RestaffingRecord, ...]
+    held: tuple[HeldRecord, ...]
     finished_at: datetime | None
     archived_at: datetime | None
 
