@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from zhijian.data.exchange import kept_rows, store
 from zhijian.data.exchange.chunks import Chunk, Judged, take
@@ -24,6 +24,7 @@ from zhijian.data.exchange.kept_rows import Guarded
 from zhijian.data.exchange.models import ImportBatch, ImportProblem
 from zhijian.data.exchange.reading import data_lines
 from zhijian.data.exchange.rules import BatchState, Mode, Outcome
+from zhijian.data.exchange.turns import alone, one_load
 from zhijian.kernel import clock
 from zhijian.kernel.ahead import one_helper
 from zhijian.kernel.errors import DomainError
@@ -43,7 +44,7 @@ class _AllUndone(Exception):
 
 def run_check(*, batch: UUID, at: datetime) -> None:
     """Check all rows of a batch that waits for it; otherwise, or while another job does, nothing happens."""
-    with _alone(batch) as is_alone:
+    with alone(batch) as is_alone:
         row = ImportBatch.objects.filter(uid=batch, state=BatchState.CHECKING).first() if is_alone else None
         if row is None:
             return
@@ -64,12 +65,13 @@ def run_load(*, batch: UUID, at: datetime) -> None:
     """Load all rows of a batch that waits for it, as its mode says; after a kill it goes on where it was.
 
     all_or_nothing is one transaction, undone by one bad row; good_rows commits chunk by chunk with its counts.
+    Loads take turns, so that each finds what the one before it brought.
     """
-    with _alone(batch) as is_alone:
+    with alone(batch) as is_alone:
         row = ImportBatch.objects.filter(uid=batch, state=BatchState.LOADING).first() if is_alone else None
         if row is None:
             return
-        with _refusing(row, at), acting(by := _owner(row, at)):
+        with _refusing(row, at), acting(by := _owner(row, at)), one_load():
             work = _Pass(row, by, at)
             with work.storing():
                 if row.mode == Mode.ALL_OR_NOTHING:
@@ -291,21 +293,6 @@ def _refusing(row: ImportBatch, at: datetime) -> Iterator[None]:
         row.refresh_from_db()
         row.refusal = error.message[:500]
         _move(row, BatchState(row.state), BatchState.REFUSED, at=at)
-
-
-@contextmanager
-def _alone(batch: UUID) -> Iterator[bool]:
-    """Whether no other connection works on this batch; a killed one lets go by itself."""
-    key = batch.int >> 65
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
-        (is_alone,) = cursor.fetchone() or (False,)
-    try:
-        yield is_alone
-    finally:
-        if is_alone:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
 
 
 def _owner(row: ImportBatch, at: datetime) -> Actor:
