@@ -50,7 +50,7 @@ def paper_of(row: Rectification) -> OrderPaper:
 
 
 def order_content(row: Rectification, content: dict[str, Any], at: datetime) -> dict[str, Any]:
-    """The content of an order's paper.  content: of the record that ordered it."""
+    """The content of an order's paper.  content: of the record whose form has its items."""
     items = list(row.items.order_by("pk"))
     due_on = row.due_on.isoformat() if row.due_on else None
     matter = row.inspection.task.matter

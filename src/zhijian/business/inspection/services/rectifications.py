@@ -36,6 +36,7 @@ from zhijian.support.worklist import services as worklist
 from zhijian.support.worklist.rules import ItemKind
 
 SOURCE = "inspection.rectification"
+Rows = dict[str, dict[str, Any]]
 FAILED_STEP = "failed"
 """The to-do of an order that was not obeyed: a clue, or another order."""
 
@@ -68,23 +69,36 @@ def order(
         unit=given["unit"],
         ordered_at=at,
     )
-    _add_items(row, given["items"], round.content)
+    first = _first_content(task, round)
+    _add_items(row, given["items"], found=rows_by_item(round.content), asked=rows_by_item(first))
     _start_clock(row, at)
-    _issue_order(row, round.content, by, at)
+    _issue_order(row, first, by, at)
     row.save()
     _remind(row, at)
     _tell_ordered(row, by, at)
     return row
 
 
-def _add_items(row: Rectification, given: list[dict[str, Any]], content: dict[str, Any]) -> None:
-    found = rows_by_item(content)
+def _first_content(task: Task, round: InspectionRound) -> dict[str, Any]:
+    """The record that began a chain of orders: its form has the question and the law of each item.
+
+    The form of a re-inspection asks only whether an order was followed.
+    """
+    while task.rectification is not None:
+        before = task.rectification.inspection
+        task, round = before.task, InspectionRound.objects.get(inspection=before, round=before.round)
+    content: dict[str, Any] = round.content
+    return content
+
+
+def _add_items(row: Rectification, given: list[dict[str, Any]], *, found: Rows, asked: Rows) -> None:
+    """found: what the visit saw of each item.  asked: number and question of each in the first form."""
     RectificationItem.objects.bulk_create(
         RectificationItem(
             rectification=row,
             item=item["item"],
-            no=found.get(item["item"], {}).get("no", ""),
-            text=found.get(item["item"], {}).get("text", "")[:500],
+            no=asked.get(item["item"], {}).get("no", ""),
+            text=asked.get(item["item"], {}).get("text", "")[:500],
             order=item["order"],
             note=found.get(item["item"], {}).get("note", ""),
             evidence=found.get(item["item"], {}).get("evidence", []),

@@ -110,6 +110,31 @@ def test_what_was_not_corrected_is_ordered_anew_with_its_own_number_term_and_pap
     assert again.stage == RectificationStage.CLOSED
 
 
+@pytest.mark.req("INS-5.5", "INS-5.7")
+@pytest.mark.parametrize("by_record", [True, False], ids=["by its own record", "by the office"])
+def test_an_order_given_after_a_failed_one_tells_what_was_asked_first_and_its_law(by_record: bool) -> None:
+    team = make_team()
+    first, (item,) = order_of(team, wrong=1), first_items(1)
+    term = {"length": 3, "unit": "calendar_days"}
+    mended = {"rectification": {**term, "items": [{"item": item, "order": "立即补齐"}]}} if by_record else {}
+    order = first
+    for _ in range(2):  # the law must not be lost on the way to a third order
+        reinspect(team, order, {item: "no"}, **mended)
+        if not by_record:
+            rectifications.reissue(rectification=order.uid, by=chief_of(team), at=clock.now(), **term)  # type: ignore[arg-type]
+        order = Rectification.objects.get(inspection__task__rectification=order)
+
+    assert order.document is not None
+    paper = IssuedDocument.objects.get(uid=order.document).content
+    asked, told = first.items.get(), order.items.get()
+    content = InspectionRound.objects.get(inspection=first.inspection).content
+    (basis,) = [row["basis"] for row in content["snapshot"]["rows"] if row["item"] == item]
+    assert (told.no, told.text) == (asked.no, asked.text)
+    assert told.evidence != asked.evidence
+    assert paper["values"]["violation"]["provisions"] == basis
+    assert asked.text.rstrip("。") in paper["values"]["violation"]["facts"]
+
+
 def test_an_order_is_issued_anew_only_after_it_failed_and_by_who_approves() -> None:
     team = make_team()
     order = order_of(team)
