@@ -44,5 +44,5 @@ def tell_of_publication(event: ResultPublished) -> None:
 
 @bus.subscribe(DueDayKnown)
 def date_orders_and_results(event: DueDayKnown) -> None:
-    """Orders and results whose period waited for the calendar get its last day."""
-    followup.due_day_known(subject_kind=event.subject_kind, subject=event.subject, rule=event.rule, due_on=event.due_on)
+    """Orders, results and reviews whose period waited for the calendar get its last day."""
+    followup.due_day_known(subject_kind=event.subject_kind, subject=event.subject, due_on=event.due_on, at=clock.now())

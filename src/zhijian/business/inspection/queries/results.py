@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from zhijian.business.inspection.access import results as access
 from zhijian.business.inspection.models import Publication, Rectification, RectificationItem, Task
+from zhijian.business.inspection.rules.reinspection import REVIEW_RULE
 from zhijian.business.inspection.rules.stages import (
     NEXT_PUBLICATION_STATES,
     RESULT_CODES,
@@ -36,7 +37,9 @@ OPEN_STAGES = (RectificationStage.ORDERED, RectificationStage.REINSPECTING)
 
 
 def _clocks(rows: list[UUID], today: date) -> dict[UUID, ClockRecord]:
-    return {subject: clocks[0] for subject, clocks in clocks_of(subjects=rows, today=today).items()}
+    """The clock beside the due day of each order or result; the review of special equipment has another day."""
+    every = clocks_of(subjects=rows, today=today)
+    return {subject: one for subject, clocks in every.items() for one in clocks if one.rule != REVIEW_RULE}
 
 
 def _settled_last(rows: QuerySet[Any], *, open_in: Sequence[str], state: str = "state") -> QuerySet[Any]:

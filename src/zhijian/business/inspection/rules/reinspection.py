@@ -8,6 +8,8 @@ from zhijian.kernel.canonical import canonical_json
 from zhijian.kernel.hashes import sha256_hex
 
 VERSION = 2
+REVIEW_RULE = "inspection.special_equipment_review"
+"""The period in which corrected special equipment is reviewed: 《特种设备安全监督检查办法》第二十九条."""
 
 
 @dataclass(frozen=True, kw_only=True)

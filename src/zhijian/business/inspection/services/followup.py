@@ -23,9 +23,11 @@ def after_signed(*, inspection: Inspection, round: InspectionRound, by: Actor, a
 
 
 @transaction.atomic
-def due_day_known(*, subject_kind: str, subject: UUID, rule: str, due_on: date) -> None:
-    """An order or a result whose period waited for a year's calendar has its last day from now on."""
+def due_day_known(*, subject_kind: str, subject: UUID, due_on: date, at: datetime) -> None:
+    """An order, a result or a review whose period waited for a year's calendar has its last day from now on."""
     if subject_kind == publications.SOURCE:
         Publication.objects.filter(uid=subject, due_on__isnull=True).update(due_on=due_on)
-    elif subject_kind == rectifications.SOURCE and rule != reinspections.REVIEW_RULE:
+    elif subject_kind == rectifications.SOURCE:
         Rectification.objects.filter(uid=subject, due_on__isnull=True).update(due_on=due_on)
+    elif subject_kind == reinspections.REVIEW:
+        reinspections.date_visit(order=subject, due_on=due_on, at=at)

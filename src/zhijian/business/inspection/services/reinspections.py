@@ -9,9 +9,11 @@ from django.db.models import Exists, OuterRef, Q
 
 from zhijian.business.inspection.access import results as access
 from zhijian.business.inspection.models import Inspection, InspectionRound, Rectification, Task
+from zhijian.business.inspection.rules.acts import BEFORE_RECORD
+from zhijian.business.inspection.rules.reinspection import REVIEW_RULE
 from zhijian.business.inspection.rules.results import corrected_items
 from zhijian.business.inspection.rules.stages import Disposition, RectificationStage, TaskKind
-from zhijian.business.inspection.services import assignments, rectifications, tasks
+from zhijian.business.inspection.services import assignments, rectifications, tasks, todos
 from zhijian.business.inspection.types.tasks import NewTask
 from zhijian.data.registry import services as dossiers
 from zhijian.events.inspection import Rectified
@@ -23,7 +25,8 @@ from zhijian.support.identity.types import Actor, system_actor
 from zhijian.support.worklist import services as worklist
 from zhijian.support.worklist.rules import ItemKind
 
-REVIEW_RULE = "inspection.special_equipment_review"
+REVIEW = "inspection.review"
+"""What the ten days of a review run for: a thing of its own, or the order's to-dos would take its day for theirs."""
 
 
 @transaction.atomic
@@ -119,6 +122,18 @@ def _reinspection_due(row: Rectification, today: date) -> date:
 
 
 @transaction.atomic
+def date_visit(*, order: UUID, due_on: date, at: datetime) -> None:
+    """The review of special equipment whose period waited for the calendar gets its last day, until its record came."""
+    visits = Task.objects.select_for_update(of=("self",)).select_related("entity", "organisation")
+    task = visits.filter(rectification__uid=order, stage__in=BEFORE_RECORD).order_by("-pk").first()
+    if task is None or task.due_on == (last := max(due_on, business_date(at))):
+        return
+    task.due_on, task.version = last, task.version + 1
+    task.save(update_fields=["due_on", "version"])
+    todos.renew_visit(task, [uid for uid, _ in assignments.officers_of(task)], at=at)
+
+
+@transaction.atomic
 def report_done(*, rectification: UUID, by: Actor, at: datetime) -> None:
     """The entity says it has corrected: the re-inspection is due by itself.
 
@@ -132,7 +147,7 @@ def report_done(*, rectification: UUID, by: Actor, at: datetime) -> None:
     row.reported_at = at
     row.save(update_fields=["reported_at"])
     if "TS" in row.inspection.task.matter.classes:
-        deadlines.start_clock(rule=REVIEW_RULE, subject_kind=rectifications.SOURCE, subject=row.uid, at=at)
+        deadlines.start_clock(rule=REVIEW_RULE, subject_kind=REVIEW, subject=row.uid, at=at)
     _make_or_ask(row, by, at)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from zhijian.business.inspection.models import Inspection, InspectionRound, Rectification, Task
 from zhijian.business.inspection.queries import results as queries
+from zhijian.business.inspection.rules.reinspection import REVIEW_RULE
 from zhijian.business.inspection.rules.stages import RectificationStage
 from zhijian.business.inspection.services import assignments, dispatching, rectifications, reinspections, serious
 from zhijian.business.inspection.services.order_paper import order_content
@@ -206,8 +207,21 @@ def test_the_ten_days_of_a_review_run_from_the_report_however_late_it_is_staffed
         at=reported + timedelta(days=3),
     )
 
-    expected = due_of(rule=reinspections.REVIEW_RULE, started=reported, on=today())
+    expected = due_of(rule=REVIEW_RULE, started=reported, on=today())
     assert Task.objects.get(uid=uid).due_on == expected.due_on
+
+
+@pytest.mark.req("INS-5.5", "PLT-2")
+def test_an_order_shows_the_colour_of_its_own_day_and_not_of_its_review(equipment: Team) -> None:
+    order = order_of(equipment, length=60, unit="calendar_days")
+    Certificate.objects.filter(person__uid=equipment.second).update(revoked_on=today())
+    ((before,), _) = queries.rectifications(by=chief_of(equipment), today=today())
+
+    reinspections.report_done(rectification=order.uid, by=chief_of(equipment), at=clock.now())
+
+    ((after,), _) = queries.rectifications(by=chief_of(equipment), today=today() + timedelta(days=40))
+    assert len(clocks_of(subjects=[order.uid], today=today())[order.uid]) == 2
+    assert (before.level, after.level) == ("normal", "normal")
 
 
 @pytest.mark.req("INS-5.5", "INS-5.7")
