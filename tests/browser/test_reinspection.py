@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .axe import violations
+from .calls import Caller
 from .conftest import People
 from .console import choose
-from .desk_work import picture_file, signed
+from .desk_work import NOTE, agree, desk_of, fill, picture_file, send, signed
 from .field_work import PAIRS, Job, Office
 from .newcomers import Newcomer, newcomer
 
@@ -92,3 +93,65 @@ def test_the_office_sends_others_when_a_certificate_was_taken_back(
     expect(page.get_by_role("heading", name="待办中心")).to_be_visible()
     expect(page.get_by_role("table").or_(page.get_by_text(re.compile("^没有")))).to_be_visible()
     expect(page.get_by_text(f"请安排复查：{job.entity_name}")).to_have_count(0)
+
+
+@pytest.mark.req("INS-5.5", "INS-5.10")
+def test_what_was_not_corrected_is_ordered_anew_from_the_page_of_the_failed_order(
+    people: People, picture: Picture, tmp_path: Path
+) -> None:
+    job = Office(people.platform.url).job("白棠")
+    photo = picture_file(tmp_path)
+    record = signed(people, job, photo=photo)
+    chief, leader = people.desk("section_chief"), people.desk("bureau_leader")
+    order = reported(chief, record)
+    chief.get_by_role("button", name="查看复查任务").click()
+    chief.wait_for_url(re.compile("/inspection/tasks/"))
+    lead = desk_of(people, job.lead)
+    fill(lead, chief.url.rpartition("/")[2], photo=photo)
+    lead.get_by_text("涉嫌违法，转稽查线索").click()
+    agree(desk_of(people, job.second), send(lead))
+
+    leader.goto(order)
+    expect(leader.get_by_text("整改不合格").first).to_be_visible()
+    leader.get_by_role("button", name="重新下达").click()
+    drawer = leader.get_by_role("dialog", name="重新下达整改要求")
+    expect(drawer.get_by_role("spinbutton", name="改正期限")).to_have_value("5")
+    picture(leader, "rectification-reissue")
+    assert violations(leader) == []
+    drawer.get_by_role("button", name="重新下达").click()
+
+    expect(leader.get_by_text("整改中").first).to_be_visible()
+    picture(leader, "rectification-reissued")
+    leader.get_by_role("link", name="没有改正的原整改要求").click()
+    expect(leader.get_by_role("link", name="新的整改要求")).to_be_visible()
+
+
+@pytest.mark.req("INS-5.3")
+def test_a_record_of_a_task_cancelled_meanwhile_is_kept_read_and_settled(
+    people: People, picture: Picture, tmp_path: Path
+) -> None:
+    job = Office(people.platform.url).job("白棠")
+    lead, chief = desk_of(people, job.lead), people.desk("section_chief")
+    fill(lead, job.uid, photo=picture_file(tmp_path))
+    Caller(people.platform.url, role="section_chief").post(
+        f"/api/v1/inspection/tasks/{job.uid}/cancel", {"reason": "检查计划已调整"}
+    )
+
+    lead.keyboard.press("Control+Enter")
+
+    expect(lead.get_by_text("您的记录已另存").first).to_be_visible()
+    chief.goto("/worklist")
+    chief.get_by_role("row").filter(has_text="有检查记录被另存").filter(has_text=job.entity_name).get_by_role(
+        "link"
+    ).click()
+    chief.get_by_role("button", name="查看", exact=True).click()
+    drawer = chief.get_by_role("dialog", name="另存的检查记录")
+    expect(drawer.get_by_text(NOTE)).to_be_visible()
+    picture(chief, "held-record")
+    assert violations(chief) == []
+    drawer.get_by_role("button", name="处理", exact=True).click()
+    reason = chief.get_by_role("dialog", name="处理另存的检查记录")
+    reason.get_by_text("任务已取消，另行安排检查").click()
+    reason.get_by_role("button", name="处理完毕").click()
+    expect(chief.get_by_text("处理：任务已取消，另行安排检查")).to_be_visible()
+    picture(chief, "held-settled")

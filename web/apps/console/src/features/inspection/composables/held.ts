@@ -26,8 +26,8 @@ export function heldFacts(detail: Schema<'HeldDetailOut'>): Fact[] {
   const captures = Array.isArray(payload['captures']) ? payload['captures'].length : 0
   return [
     { key: 'sender', label: '提交', value: `${held.sent_by} ${formatMoment(held.received_at)}` },
-    { key: 'reason', label: '没有接收的原因', value: held.reason_label },
-    { key: 'visit', label: '检查时间（设备）', value: `${formatMoment(text('started_at'))} 至 ${formatMoment(text('ended_at'))}`, isWide: true },
+    { key: 'reason', label: '另存原因', value: held.reason_label },
+    { key: 'visit', label: '检查时间', value: `${formatMoment(text('started_at'))} 至 ${formatMoment(text('ended_at'))}`, isWide: true },
     { key: 'captures', label: '取证', value: `${captures} 份` },
     { key: 'opinion', label: '检查意见', value: text('opinion') || '未填写' },
     ...(text('could_not_inspect') ? [{ key: 'closed', label: '无法检查', value: text('could_not_inspect'), isWide: true }] : []),
