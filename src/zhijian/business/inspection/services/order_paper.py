@@ -14,7 +14,7 @@ from zhijian.kernel.clock import business_date
 from zhijian.support.identity import queries as identity
 from zhijian.support.identity.types import OfficerRecord
 
-EQUIPMENT_BASIS = "《中华人民共和国特种设备安全法》第六十二条"
+EQUIPMENT_BASIS = "《中华人民共和国特种设备安全法》第六十二条、《特种设备安全监督检查办法》第二十三条"
 FOOD_BASIS = "《食品生产经营监督检查管理办法》第三十三条、《中华人民共和国行政处罚法》第二十八条"
 FOOD_CLASSES = frozenset({"CY", "SC", "XS"})
 EQUIPMENT_CLASS = "TS"
@@ -38,7 +38,7 @@ class OrderPaper:
 
 
 ORDER = OrderPaper(file="rectification-order.json", prefix="责改", act="责令改正", basis="")
-INSTRUCTION = OrderPaper(file="safety-instruction.json", prefix="特监", act="安全监察指令", basis=EQUIPMENT_BASIS)
+INSTRUCTION = OrderPaper(file="safety-instruction.json", prefix="特令", act="安全监察指令", basis=EQUIPMENT_BASIS)
 
 
 def paper_of(row: Rectification) -> OrderPaper:

@@ -14,6 +14,7 @@ from zhijian.business.inspection.rules.reinspection import REVIEW_RULE
 from zhijian.business.inspection.rules.results import corrected_items
 from zhijian.business.inspection.rules.stages import Disposition, RectificationStage, TaskKind
 from zhijian.business.inspection.services import assignments, rectifications, tasks, todos
+from zhijian.business.inspection.services.order_paper import paper_of
 from zhijian.business.inspection.types.tasks import NewTask
 from zhijian.data.registry import services as dossiers
 from zhijian.events.inspection import Rectified
@@ -61,7 +62,7 @@ def _make_reinspection(row: Rectification, officers: Sequence[UUID], by: Actor, 
                 officers=people,
                 lead=people[0],
                 title=f"复查：{row.entity.name}",
-                reason=f"责令改正 {row.number} 复查",
+                reason=f"{paper_of(row).act} {row.number} 复查",
                 rectification=row.uid,
             )
         ],

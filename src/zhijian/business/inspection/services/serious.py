@@ -4,9 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from zhijian.business.inspection.access import results as access
-from zhijian.business.inspection.models import Inspection, InspectionRound
+from zhijian.business.inspection.models import Inspection, InspectionRound, Rectification
 from zhijian.business.inspection.rules.results import rows_by_item, transfer_facts
 from zhijian.business.inspection.services import rectifications
 from zhijian.events.inspection import SeriousProblemReported
@@ -74,6 +75,8 @@ def remember_clue(*, inspection: UUID, clue: UUID, number: str, at: datetime) ->
     What became a clue after a failed re-inspection no longer asks the office what to do.
     """
     Inspection.objects.filter(uid=inspection, clue__isnull=True).update(clue=clue, clue_number=number)
-    order = Inspection.objects.filter(uid=inspection).values_list("task__rectification__uid", flat=True).first()
-    if order is not None:
+    about = Q(inspection__uid=inspection) | Q(
+        pk__in=Inspection.objects.filter(uid=inspection).values("task__rectification")
+    )
+    for order in Rectification.objects.filter(about).values_list("uid", flat=True):
         worklist.close(source=rectifications.SOURCE, source_uid=order, step=rectifications.FAILED_STEP, at=at)

@@ -21,6 +21,7 @@ from zhijian.business.inspection.tests.factories import (
     today,
 )
 from zhijian.business.inspection.tests.factories_results import chief_of, first_items, reinspect, signed_with_order
+from zhijian.data.registry.models import TimelineEntry
 from zhijian.kernel import clock
 from zhijian.kernel.errors import NotAllowed
 from zhijian.support.deadlines.queries import clocks_of, due_of
@@ -148,16 +149,18 @@ def test_an_order_is_issued_anew_only_after_it_failed_and_by_who_approves() -> N
 
 
 @pytest.mark.req("INS-5.6")
-def test_a_failed_order_that_became_a_clue_asks_the_office_no_more() -> None:
+@pytest.mark.parametrize("is_first", [True, False], ids=["the record that ordered", "the record that found it open"])
+def test_a_failed_order_that_became_a_clue_asks_the_office_no_more(is_first: bool) -> None:
     team = make_team()
-    order = order_of(team)
-    reinspect(team, order, dict.fromkeys(first_items(2), "no"))
-    record = Inspection.objects.get(task__rectification=order)
+    order, other = order_of(team), order_of(team)
+    for one in (order, other):
+        reinspect(team, one, dict.fromkeys(first_items(2), "no"))
+    record = order.inspection if is_first else Inspection.objects.get(task__rectification=order)
     assert steps(order) == ["failed"]
 
     serious.remember_clue(inspection=record.uid, clue=uuid4(), number="线索〔2026〕1号", at=clock.now())
 
-    assert steps(order) == []
+    assert (steps(order), steps(other)) == ([], ["failed"])
 
 
 @pytest.mark.req("INS-5.5")
@@ -236,5 +239,17 @@ def test_a_user_of_special_equipment_gets_a_safety_instruction(equipment: Team) 
     assert (issued.title, issued.definition_code) == ("特种设备安全监察指令书", "safety-instruction")
     made = documents.make_files(document=order.document)
     assert store.path_of(made.pdf_sha256).read_bytes()[:5] == b"%PDF-"
-    assert "特监〔" in order.number
+    assert "市监特令〔" in order.number
+    assert "《特种设备安全监督检查办法》第二十三条" in paper["values"]["order"]["basis"]
     assert "第六十二条" in paper["values"]["order"]["basis"]
+
+
+@pytest.mark.req("INS-5.5", "INS-5.7")
+def test_the_dossier_and_the_visit_name_the_paper_that_was_given(equipment: Team) -> None:
+    order = order_of(equipment)
+
+    uid = reinspections.reinspect(rectification=order.uid, by=chief_of(equipment), at=clock.now())
+
+    told = TimelineEntry.objects.get(kind="inspection.rectification_ordered", source=order.uid)
+    assert told.title == f"安全监察指令 {order.number}"
+    assert Task.objects.get(uid=uid).reason == f"安全监察指令 {order.number} 复查"
