@@ -95,35 +95,59 @@ def test_the_office_sends_others_when_a_certificate_was_taken_back(
     expect(page.get_by_text(f"请安排复查：{job.entity_name}")).to_have_count(0)
 
 
+def order_page(page: Page, record: str) -> str:
+    """Open the order that a record gave; gives its address."""
+    page.goto(f"/inspection/records/{record}")
+    page.get_by_role("link", name=re.compile("责改")).click()
+    page.wait_for_url("**/inspection/rectifications/*")
+    return page.url
+
+
+def look_again(page: Page) -> str:
+    """Make the re-inspection from the order's page; gives its task."""
+    page.get_by_role("button", name="立即复查").click()
+    page.wait_for_url("**/inspection/tasks/*")
+    expect(page.get_by_text("复查表由责令改正的事项生成")).to_be_visible()
+    return page.url.rpartition("/")[2]
+
+
 @pytest.mark.req("INS-5.5", "INS-5.10")
-def test_what_was_not_corrected_is_ordered_anew_from_the_page_of_the_failed_order(
+def test_an_order_stands_after_a_cancelled_visit_and_a_failed_one_is_given_again(
     people: People, picture: Picture, tmp_path: Path
 ) -> None:
-    job = Office(people.platform.url).job("白棠")
-    photo = picture_file(tmp_path)
-    record = signed(people, job, photo=photo)
-    chief, leader = people.desk("section_chief"), people.desk("bureau_leader")
-    order = reported(chief, record)
-    chief.get_by_role("button", name="查看复查任务").click()
-    chief.wait_for_url(re.compile("/inspection/tasks/"))
+    job, photo = Office(people.platform.url).job("白棠"), picture_file(tmp_path)
+    page = people.desk("section_chief")
+    order = order_page(page, signed(people, job, photo=photo))
+    look_again(page)
+
+    page.get_by_role("button", name="取消任务").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("理由").fill("检查人员另有任务")
+    dialog.get_by_role("button", name="取消任务").click()
+    expect(dialog).to_be_hidden()
+    page.goto(order)
+    expect(page.get_by_role("status").filter(has_text="上次复查没有完成，请重新安排复查。")).to_be_visible()
+    task = look_again(page)
     lead = desk_of(people, job.lead)
-    fill(lead, chief.url.rpartition("/")[2], photo=photo)
-    lead.get_by_text("涉嫌违法，转稽查线索").click()
+    fill(lead, task, photo=photo)
     agree(desk_of(people, job.second), send(lead))
 
-    leader.goto(order)
-    expect(leader.get_by_text("整改不合格").first).to_be_visible()
-    leader.get_by_role("button", name="重新下达").click()
-    drawer = leader.get_by_role("dialog", name="重新下达整改要求")
-    expect(drawer.get_by_role("spinbutton", name="改正期限")).to_have_value("5")
-    picture(leader, "rectification-reissue")
-    assert violations(leader) == []
+    page.goto(order)
+    expect(page.get_by_text("整改不合格").first).to_be_visible()
+    page.get_by_role("button", name="重新下达").click()
+    drawer = page.get_by_role("dialog", name="重新下达整改要求")
+    drawer.get_by_label("改正期限").fill("7")
+    picture(page, "rectification-reissue")
+    assert violations(page) == []
     drawer.get_by_role("button", name="重新下达").click()
 
-    expect(leader.get_by_text("整改中").first).to_be_visible()
-    picture(leader, "rectification-reissued")
-    leader.get_by_role("link", name="没有改正的原整改要求").click()
-    expect(leader.get_by_role("link", name="新的整改要求")).to_be_visible()
+    expect(page.get_by_text("7 个工作日")).to_be_visible()
+    assert page.url != order
+    picture(page, "rectification-again")
+    page.get_by_role("link", name="没有改正的原整改要求").click()
+    expect(page).to_have_url(order)
+    expect(page.get_by_role("button", name="重新下达")).to_have_count(0)
+    expect(page.get_by_role("link", name="新的整改要求")).to_be_visible()
 
 
 @pytest.mark.req("INS-5.3")
