@@ -31,7 +31,7 @@ def reference_loaders() -> dict[str, Callable[..., object]]:
     from zhijian.support.deadlines.services import load_shipped
 
     return {
-        "工作日历和期限规则": lambda **given: load_shipped(by=given["by"]),
+        "工作日历和期限规则": load_shipped,
         "代码表": load_register_codes,
         "角色": lambda **given: load_roles(by=given["by"]),
         "检查表": presets.load_reference,

@@ -1,7 +1,7 @@
 """Publishing facts and delivering them to their handlers."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -85,9 +85,16 @@ def from_body(name: str, body: dict[str, Any]) -> Event:
 
 def publish(event: Event) -> None:
     """Write the fact and a delivery for each of its handlers in the caller's transaction; workers do the rest."""
-    row = OutboxEvent.objects.create(uid=event.uid, name=event.name, body=to_body(event), at=event.at)
+    publish_all([event])
+
+
+def publish_all(events: Sequence[Event]) -> None:
+    """The same for many facts, in three statements."""
+    rows = OutboxEvent.objects.bulk_create(
+        OutboxEvent(uid=event.uid, name=event.name, body=to_body(event), at=event.at) for event in events
+    )
     Delivery.objects.bulk_create(
-        Delivery(event=row, handler=key, due_at=event.at) for key in _handlers.get(event.name, {})
+        Delivery(event=row, handler=key, due_at=row.at) for row in rows for key in _handlers.get(row.name, {})
     )
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])  # reaches the worker when, and only if, we commit

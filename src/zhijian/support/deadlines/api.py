@@ -83,7 +83,7 @@ def import_calendar(
     source: the notice the table was taken from.
     """
     text = _text_of(file)
-    return {"years": services.import_calendar(csv_text=text, source=source, by=request.auth)}
+    return {"years": services.import_calendar(csv_text=text, source=source, by=request.auth, at=clock.now())}
 
 
 def _text_of(file: UploadedFile) -> str:

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from zhijian.events.deadlines import DueDayKnown
-from zhijian.kernel.clock import business_date, now
+from zhijian.kernel.clock import business_date
 from zhijian.kernel.errors import Conflict, NotFound
-from zhijian.kernel.work_calendar import CalendarInvalid, CalendarMissing, calendar_day, read_calendar
+from zhijian.kernel.work_calendar import CalendarInvalid, CalendarMissing, WorkCalendar, calendar_day, read_calendar
 from zhijian.support.bus import services as bus
 from zhijian.support.deadlines.models import CalendarDay, CalendarYear, Clock, DeadlineRule
 from zhijian.support.deadlines.queries import ClockRecord, pauses_of, to_clock, to_rule, work_calendar
@@ -31,7 +31,7 @@ class ClockRunning(Conflict):
 
 
 @transaction.atomic
-def import_calendar(*, csv_text: str, source: str, by: Actor) -> list[int]:
+def import_calendar(*, csv_text: str, source: str, by: Actor, at: datetime) -> list[int]:
     """Load or replace the years of a holiday table; waiting clocks get their due day. Gives the years.
 
     Publishes DueDayKnown for each of them. Raises CalendarInvalid with the line, NotAllowed.
@@ -49,7 +49,7 @@ def import_calendar(*, csv_text: str, source: str, by: Actor) -> list[int]:
     )
     for year in years:
         CalendarYear.objects.update_or_create(year=year, defaults={"source": source})
-    _recompute_waiting()
+    _date_waiting(by, at)
     return years
 
 
@@ -64,11 +64,12 @@ def _names(csv_text: str) -> dict[date, tuple[str, int]]:
 
 
 @transaction.atomic
-def load_shipped(*, by: Actor) -> None:
+def load_shipped(*, by: Actor, at: datetime) -> None:
     """Load the holidays and rules shipped with the platform; what an administrator changed later stays."""
     folder = resources.files("zhijian.support.deadlines") / "data"
     if not CalendarYear.objects.exists():
-        import_calendar(csv_text=(folder / "holidays.csv").read_text("utf-8"), source="国务院办公厅通知", by=by)
+        table = (folder / "holidays.csv").read_text("utf-8")
+        import_calendar(csv_text=table, source="国务院办公厅通知", by=by, at=at)
     for rule in read_rules((folder / "rules.csv").read_text("utf-8")):
         DeadlineRule.objects.get_or_create(
             code=rule.code,
@@ -104,39 +105,43 @@ def start_clock(
     if Clock.objects.filter(rule=row, subject=subject, stopped_at__isnull=True).exists():
         raise ClockRunning("这个期限已经在计时。", rule=rule)
     clock = Clock(rule=row, subject_kind=subject_kind, subject=subject, ordered_length=ordered_length, started_at=at)
-    _compute(clock)
+    calendar = work_calendar()
+    _compute(clock, calendar)
     clock.save()
-    return to_clock(clock, today=today, calendar=work_calendar())
+    return to_clock(clock, today=today, calendar=calendar)
 
 
-def _compute(clock: Clock) -> None:
+def _compute(clock: Clock, calendar: WorkCalendar) -> None:
     period = to_rule(clock.rule).period(clock.ordered_length)
     try:
-        end = due(period, clock.started_at, work_calendar(), pauses_of(clock), clock.extended)
+        end = due(period, clock.started_at, calendar, pauses_of(clock), clock.extended)
     except CalendarMissing:
         clock.raw_on = clock.due_on = None
     else:
         clock.raw_on, clock.due_on = end.raw_on, end.due_on
 
 
-def _recompute_waiting() -> None:
+def _date_waiting(by: Actor, at: datetime) -> None:
     """Only periods without a day: what a paper has once said to somebody stands."""
-    waiting = Clock.objects.select_related("rule").filter(stopped_at__isnull=True, due_on__isnull=True)
-    for clock in waiting.order_by("pk"):
-        _compute(clock)
-        if clock.due_on is None:
-            continue
-        clock.save(update_fields=["raw_on", "due_on"])
-        bus.publish(
+    waiting = list(Clock.objects.select_related("rule").filter(stopped_at__isnull=True, due_on__isnull=True))
+    calendar = work_calendar()
+    for clock in waiting:
+        _compute(clock, calendar)
+    Clock.objects.bulk_update([one for one in waiting if one.due_on], ["raw_on", "due_on"], batch_size=500)
+    bus.publish_all(
+        [
             DueDayKnown(
-                subject=clock.subject,
-                by=None,
-                at=now(),
-                subject_kind=clock.subject_kind,
-                rule=clock.rule.code,
-                due_on=clock.due_on,
+                subject=one.subject,
+                by=by.uid,
+                at=at,
+                subject_kind=one.subject_kind,
+                rule=one.rule.code,
+                due_on=one.due_on,
             )
-        )
+            for one in waiting
+            if one.due_on
+        ]
+    )
 
 
 def _running(rule: str, subject: UUID) -> Clock:
@@ -169,7 +174,8 @@ def stop_clocks(*, subject: UUID, at: datetime) -> int:
 def extend_clock(*, rule: str, subject: UUID) -> None:
     """Lengthen the period by its lawful extension. Raises ClockMissing, ExtensionNotAllowed."""
     row = _running(rule, subject)
-    due(to_rule(row.rule).period(row.ordered_length), row.started_at, work_calendar(), pauses_of(row), True)
+    calendar = work_calendar()
+    due(to_rule(row.rule).period(row.ordered_length), row.started_at, calendar, pauses_of(row), True)
     row.extended = True
-    _compute(row)
+    _compute(row, calendar)
     row.save(update_fields=["extended", "raw_on", "due_on"])

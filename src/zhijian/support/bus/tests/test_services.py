@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -71,6 +72,23 @@ def test_a_fact_reaches_each_handler_with_all_its_fields(subscribe: Callable[...
 
     assert sorted(name for name, _ in seen) == ["first", "second"]
     assert all(got == event for _, got in seen)
+
+
+@pytest.mark.django_db
+def test_many_facts_are_published_in_three_statements_and_each_reaches_each_handler(
+    subscribe: Callable[..., object], django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    seen: list[FineRecorded] = []
+    subscribe(def_handler("first", seen.append))
+    subscribe(def_handler("second", lambda event: None))
+    facts = [fact(note=str(number)) for number in range(20)]
+
+    with django_assert_num_queries(3):
+        bus.publish_all(facts)
+    bus.deliver_all(at=AT)
+
+    assert sorted(seen, key=lambda event: int(event.note)) == facts
+    assert Delivery.objects.filter(done_at__isnull=False).count() == 40
 
 
 @pytest.mark.django_db

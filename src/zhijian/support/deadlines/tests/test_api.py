@@ -6,13 +6,18 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from zhijian.events.deadlines import DueDayKnown
 from zhijian.kernel import clock
-from zhijian.support.deadlines import queries
+from zhijian.support.bus.models import OutboxEvent
+from zhijian.support.deadlines import queries, services
 from zhijian.support.deadlines.models import CalendarDay, CalendarYear, Clock, DeadlineRule
 from zhijian.support.identity.rules import Scope
 from zhijian.support.identity.tests.factories import make_person, signed_in_client
+from zhijian.support.identity.types import Actor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 
@@ -83,6 +88,28 @@ def test_waiting_periods_get_their_day_with_the_year(manager: Client) -> None:
     assert before == 1
     assert waiting.due_on == date(2030, 3, 29)
     assert queries.calendar_year(2030).waiting_clocks == 0
+
+
+@pytest.mark.req("PLT-2")
+def test_a_calendar_takes_as_many_statements_for_many_waiting_periods_as_for_one(system: Actor) -> None:
+    at = clock.now().replace(year=2030, month=3, day=1)
+    rule = DeadlineRule.objects.get(code="inspection.publicity", valid_to__isnull=True)
+
+    def statements_of_import(waiting: int) -> int:
+        CalendarYear.objects.filter(year=2030).delete()
+        Clock.objects.all().delete()
+        Clock.objects.bulk_create(
+            Clock(rule=rule, subject_kind="test", subject=uuid4(), started_at=at) for _ in range(waiting)
+        )
+        with CaptureQueriesContext(connection) as statements:
+            services.import_calendar(csv_text=HEAD + "2030-01-01,元旦,True,2030\n", source="通知", by=system, at=at)
+        return len(statements)
+
+    of_one, of_many = statements_of_import(1), statements_of_import(40)
+
+    assert of_many == of_one
+    assert {row.due_on for row in Clock.objects.all()} == {date(2030, 3, 29)}
+    assert OutboxEvent.objects.filter(name=DueDayKnown.name, body__due_on="2030-03-29").count() == 41
 
 
 @pytest.mark.parametrize(
