@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from .calls import Caller, Refused
+from .calls import Caller, Refused, today
 from .conftest import People
 
 ORGANISER = "section_chief"
@@ -65,8 +65,8 @@ class Ceremony:
             "matter": next(one["uid"] for one in matters if one["classes"] == ["CY"]),
             "officer_pool": officers,
             "object_pool": objects,
-            "period_from": "2026-12-01",
-            "period_to": "2026-12-25",
+            "period_from": today(2),
+            "period_to": today(26),
             "groups": 3,
             "officers_per_group": 2,
             "objects_per_group": 4,

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .axe import violations
-from .calls import Caller
+from .calls import Caller, today
 from .conftest import WALL, People, taps
 from .console import choose, field, type_days
 from .draws import ORGANISER, THIRD, WITNESSES, Ceremony, announced, libraries, open_up, person, promise
@@ -60,7 +60,7 @@ def _draft_by_hand(people: People, chief: Page) -> None:
     chief.goto("/inspection/draws/new")
     field(chief, "方案名称").fill("十二月餐饮抽查")
     choose(chief, "检查事项", "餐饮服务日常监督检查")
-    type_days(chief, "2026-12-01", "2026-12-25")
+    type_days(chief, today(2), today(26))
     choose(chief, "人员名录库", "十二月人员库")
     choose(chief, "对象名录库", "十二月对象库")
     field(chief, "每组户数").fill("4")

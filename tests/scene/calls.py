@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from authorisation.operations import Operation, operations
+from zhijian.business.inspection.tests.factories import today
 
 from .things import Scene
 
@@ -237,7 +239,11 @@ RECIPES: dict[str, Callable[[Scene], Made]] = {
     ),
     "reportRectified": lambda scene: ("chief", {"rectification": scene.rectification}, None),
     "createTask": lambda scene: ("chief", {}, scene.task_body()),
-    "changeTask": _task("planned", "chief", {"due_on": "2027-01-15"}),
+    "changeTask": lambda scene: (
+        "chief",
+        {"uid": scene.tasks["planned"]},
+        {"due_on": today() + timedelta(days=40)},
+    ),
     "acceptTask": _task("dispatched", "lead"),
     "approveTask": _task("planned", "chief"),
     "cancelTask": _task("planned", "chief", REASON),
