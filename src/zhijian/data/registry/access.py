@@ -8,8 +8,6 @@ from zhijian.data.registry.models import Entity, EntityPerson, Licence
 from zhijian.kernel.errors import NotFound
 from zhijian.support.audit import services as audit
 from zhijian.support.identity.access import among, within
-from zhijian.support.identity.models import Organisation
-from zhijian.support.identity.rules import Scope
 from zhijian.support.identity.types import Actor
 
 
@@ -130,11 +128,3 @@ def person_to_change(uid: UUID, *, by: Actor) -> EntityPerson:
     if row is None:
         raise PersonMissing("没有找到这个人员，可能已经离任，或不在您的管辖范围内。")
     return row
-
-
-def reaches(by: Actor, permission: str, organisation: Organisation) -> bool:
-    """Whether the scope in which ``by`` holds ``permission`` covers the entities of an organisation."""
-    scope = by.scope(permission)
-    if scope is Scope.SUBTREE:
-        return f"{organisation.path}.".startswith(f"{by.organisation_path}.")
-    return scope is Scope.ALL or (scope is Scope.ORGANISATION and organisation.uid == by.organisation)

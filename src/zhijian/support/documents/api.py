@@ -33,6 +33,7 @@ class IssuedOut(Schema):
     void_reason: str
     pdf_sha256: str
     docx_sha256: str
+    may: list[str]
 
 
 class VoidIn(Schema):

@@ -11,8 +11,8 @@ from zhijian.support.documents.types import Check, IssuedRecord
 from zhijian.support.identity.types import Actor, system_actor
 
 
-def to_record(row: IssuedDocument) -> IssuedRecord:
-    """The record of a row."""
+def to_record(row: IssuedDocument, *, may_void: bool = False) -> IssuedRecord:
+    """The record of a row.  may_void: whether the right of who asks to void papers reaches it."""
     return IssuedRecord(
         uid=row.uid,
         title=row.title,
@@ -26,12 +26,15 @@ def to_record(row: IssuedDocument) -> IssuedRecord:
         void_reason=row.void_reason,
         pdf_sha256=row.pdf_sha256,
         docx_sha256=row.docx_sha256,
+        may=("void",) if may_void and row.state == DocumentState.ISSUED else (),
     )
 
 
 def of_subject(*, kind: str, subject: UUID, by: Actor | None = None) -> list[IssuedRecord]:
     """Papers of a thing, the oldest first; ``by`` None for parts that have checked the caller's right."""
-    return [to_record(row) for row in access.of_subject(kind, subject, by=by or system_actor("文书"))]
+    rows = access.of_subject(kind, subject, by=by or system_actor("文书"))
+    may_void = by is not None and bool(rows) and access.may_void(kind, subject, by=by)
+    return [to_record(row, may_void=may_void) for row in rows]
 
 
 def document(uid: UUID, *, by: Actor) -> IssuedRecord:

@@ -134,9 +134,11 @@ def _picture(sha256: str) -> bytes:
 
 @transaction.atomic
 def void(*, document: UUID, reason: str, by: Actor, at: datetime) -> IssuedRecord:
-    """Take a paper back; its number stays used and its check says so. Raises DocumentMissing, AlreadyVoid."""
-    by.must("documents.void")
-    row = access.document(document, by=by)
+    """Take a paper back; its number stays used and its check says so.
+
+    Raises DocumentMissing, AlreadyVoid, NotAllowed.
+    """
+    row = access.document_to_void(document, by=by)
     if not IssuedDocument.objects.filter(pk=row.pk, state=DocumentState.ISSUED).update(
         state=DocumentState.VOID, voided_at=at, void_reason=reason[:300]
     ):

@@ -7,7 +7,10 @@ from uuid import UUID
 
 @dataclass(frozen=True, kw_only=True)
 class IssuedRecord:
-    """An issued paper; hashes are empty until its files are made, a moment after it was issued."""
+    """An issued paper; hashes are empty until its files are made, a moment after it was issued.
+
+    may: in lists, acts open to who asked, of ``void``.
+    """
 
     uid: UUID
     title: str
@@ -21,6 +24,7 @@ class IssuedRecord:
     void_reason: str
     pdf_sha256: str
     docx_sha256: str
+    may: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

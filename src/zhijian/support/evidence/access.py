@@ -25,21 +25,24 @@ class UploadMissing(NotFound):
     code = "evidence.upload_missing"
 
 
-def items_of(subject: UUID, *, by: Actor) -> list[EvidenceItem]:
-    """All pieces of a subject that ``by`` may see, captures by device and number, then the rest by time."""
+def items_of(subject: UUID, *, by: Actor, permission: str | None = None) -> list[EvidenceItem]:
+    """All pieces of a subject that ``by`` may see, captures by device and number, then the rest by time.
+
+    permission: what ``by`` is about to do with them; pieces that it does not reach are left out.
+    """
     rows = list(
         EvidenceItem.objects.select_related("blob", "original")
         .filter(subject=subject)
         .order_by("device", "number", "received_at", "pk")
     )
-    seen = subjects.visible(by, {(row.subject_kind, row.subject) for row in rows})
+    seen = subjects.visible(by, {(row.subject_kind, row.subject) for row in rows}, permission)
     return [row for row in rows if (row.subject_kind, row.subject) in seen]
 
 
-def item(uid: UUID, *, by: Actor) -> EvidenceItem:
-    """One piece that ``by`` may see. Raises EvidenceMissing."""
+def item(uid: UUID, *, by: Actor, permission: str | None = None) -> EvidenceItem:
+    """One piece that ``by`` may see, and reaches with ``permission`` if named. Raises EvidenceMissing."""
     row = EvidenceItem.objects.select_related("blob", "original").filter(uid=uid).first()
-    return _checked(row, by)
+    return _checked(row, by, permission)
 
 
 def item_to_change(uid: UUID, *, by: Actor) -> EvidenceItem:
@@ -48,8 +51,8 @@ def item_to_change(uid: UUID, *, by: Actor) -> EvidenceItem:
     return _checked(rows.filter(uid=uid).first(), by)
 
 
-def _checked(row: EvidenceItem | None, by: Actor) -> EvidenceItem:
-    if row is None or not subjects.is_visible(by, row.subject_kind, row.subject):
+def _checked(row: EvidenceItem | None, by: Actor, permission: str | None = None) -> EvidenceItem:
+    if row is None or not subjects.is_visible(by, row.subject_kind, row.subject, permission):
         raise EvidenceMissing("没有找到这份证据，或者您无权查看。")
     return row
 

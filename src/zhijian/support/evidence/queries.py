@@ -141,7 +141,7 @@ def download(*, evidence: UUID, by: Actor, at: datetime, purpose: str = "") -> t
 
 
 def _with_bytes(evidence: UUID, act: CustodyAct, by: Actor, at: datetime, purpose: str) -> tuple[EvidenceRecord, Path]:
-    row = access.item(evidence, by=by)
+    row = access.item(evidence, by=by, permission="evidence.export" if act is CustodyAct.DOWNLOADED else None)
     if row.blob is None or row.discarded_at is not None:
         raise EvidenceMissing("这份证据已在提交前作废，只保留编号、时间、校验值和原因。")
     path = store.open_path(row.sha256)

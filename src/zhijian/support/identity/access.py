@@ -32,6 +32,14 @@ def within(by: Actor, permission: str, *, organisation: str = "organisation", ow
     return own | Q(**{f"{organisation}__path__under": by.organisation_path})
 
 
+def reaches(by: Actor, permission: str, organisation: Organisation) -> bool:
+    """Whether ``by`` holds ``permission`` for what belongs to an organisation: ``within`` for a row that is at hand."""
+    scope = by.scope(permission)
+    if scope is Scope.SUBTREE:
+        return f"{organisation.path}.".startswith(f"{by.organisation_path}.")
+    return scope is Scope.ALL or (scope is Scope.ORGANISATION and organisation.uid == by.organisation)
+
+
 def among(by: Actor, permission: str, *, organisation: str = "organisation") -> Q:
     """The condition of ``within`` with the organisations themselves in it, which takes one small statement more.
 

@@ -4494,6 +4494,8 @@ export interface components {
             pdf_sha256: string;
             /** Docx Sha256 */
             docx_sha256: string;
+            /** May */
+            may: string[];
         };
         /**
          * VoidIn
@@ -6498,6 +6500,8 @@ export interface components {
             issued_at: string;
             /** Void Reason */
             void_reason: string;
+            /** May */
+            may: string[];
         };
         /**
          * InspectionPublicationOut

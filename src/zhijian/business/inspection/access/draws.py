@@ -8,7 +8,6 @@ from zhijian.business.inspection.access.pools import within_any
 from zhijian.business.inspection.models import Draw
 from zhijian.kernel.errors import NotFound
 from zhijian.support.identity.access import within
-from zhijian.support.identity.rules import Scope
 from zhijian.support.identity.types import Actor
 
 
@@ -59,19 +58,6 @@ def draw_to_change(uid: UUID, *, by: Actor) -> Draw:
 def draw_to_take_part(uid: UUID, *, by: Actor) -> Draw:
     """One draw to which the caller adds something as witness, third person or approver, locked. Raises DrawMissing."""
     return _found(visible_to(by).select_for_update(of=("self",)).filter(uid=uid).first())
-
-
-def reaches(by: Actor, permission: str, row: Draw) -> bool:
-    """Whether the caller holds a permission for this draw: ``within`` for a row that is at hand."""
-    match by.scope(permission):
-        case Scope.ALL:
-            return True
-        case Scope.SUBTREE:
-            path, root = str(row.organisation.path), by.organisation_path
-            return path == root or path.startswith(f"{root}.")
-        case Scope.ORGANISATION:
-            return row.organisation.uid == by.organisation
-    return False
 
 
 def _found(row: Draw | None) -> Draw:

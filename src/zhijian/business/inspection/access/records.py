@@ -25,12 +25,15 @@ def visible_to(by: Actor) -> QuerySet[Inspection]:
     return Inspection.objects.filter(task__in=tasks.visible_to(by))
 
 
-def visible_uids(by: Actor, uids: Collection[UUID]) -> set[UUID]:
+def visible_uids(by: Actor, uids: Collection[UUID], permission: str | None = None) -> set[UUID]:
     """Those of the records whose pictures and papers ``by`` may see; for parts that keep something of a record.
 
     Who is on the way to an entity also sees what was found there before, by whichever office (INS-5.10); that ends
-    with the visit.
+    with the visit.  permission: what ``by`` is about to do with them, which takes the task in its scope or an own one.
     """
+    if permission is not None:
+        rows = visible_to(by).filter(task__in=tasks.visible_to(by, permission), uid__in=list(uids))
+        return set(rows.values_list("uid", flat=True))
     visits = tasks.own_of(by).exclude(stage__in=OVER).values("entity")
     seen = Q(task__in=tasks.visible_to(by)) | Q(task__entity__in=visits)
     return set(Inspection.objects.filter(seen, uid__in=list(uids)).values_list("uid", flat=True))
@@ -38,7 +41,18 @@ def visible_uids(by: Actor, uids: Collection[UUID]) -> set[UUID]:
 
 def inspection(uid: UUID, *, by: Actor) -> Inspection:
     """One record. Raises InspectionMissing."""
-    return _found(visible_to(by).select_related("task").filter(uid=uid).first())
+    return _found(visible_to(by).select_related("task__organisation").filter(uid=uid).first())
+
+
+def inspection_to_report(uid: UUID, *, by: Actor) -> Inspection:
+    """One record of the scope in which ``by`` reports serious problems, or of an own visit, locked.
+
+    Its task is at hand. Raises InspectionMissing, NotAllowed.
+    """
+    by.must("inspection.report_serious")
+    rows = visible_to(by).filter(task__in=tasks.visible_to(by, "inspection.report_serious"))
+    locked = Inspection.objects.select_for_update(of=("self",)).select_related("task__entity", "task__organisation")
+    return _found(locked.filter(pk__in=rows.values("pk"), uid=uid).first())
 
 
 def inspection_to_change(uid: UUID, *, by: Actor, permission: str) -> tuple[Task, Inspection]:

@@ -4,11 +4,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from zhijian.business.inspection.access import records, tasks
-from zhijian.business.inspection.models import Inspection, Publication, Rectification
+from zhijian.business.inspection.access import tasks
+from zhijian.business.inspection.models import Publication, Rectification, Task
 from zhijian.kernel.errors import NotFound
 from zhijian.support.identity.access import within
 from zhijian.support.identity.types import Actor
+
+RECTIFY = "inspection.rectify"
 
 
 class RectificationMissing(NotFound):
@@ -28,9 +30,19 @@ def rectifications_visible_to(by: Actor) -> QuerySet[Rectification]:
     return Rectification.objects.filter(inspection__task__in=tasks.visible_to(by))
 
 
-def rectification_to_change(uid: UUID, *, by: Actor) -> Rectification:
-    """One order, locked. Raises RectificationMissing."""
-    found = rectifications_visible_to(by).filter(uid=uid).values_list("pk", flat=True).first()
+def reached(by: Actor, permission: str) -> QuerySet[Task]:
+    """Tasks whose orders the caller may act on by a right: those of its scope.
+
+    Who follows an order up may also be an officer of the visit; what the office decides is not theirs.
+    """
+    return tasks.visible_to(by, permission) if permission == RECTIFY else Task.objects.filter(within(by, permission))
+
+
+def rectification_to_change(uid: UUID, *, by: Actor, permission: str = RECTIFY) -> Rectification:
+    """One order that the right of the caller reaches, locked. Raises RectificationMissing, NotAllowed."""
+    by.must(permission)
+    rows = rectifications_visible_to(by).filter(inspection__task__in=reached(by, permission), uid=uid)
+    found = rows.values_list("pk", flat=True).first()
     if found is None:
         raise RectificationMissing("没有找到这份整改要求，可能不在您的权限范围内。")
     return (
@@ -56,13 +68,3 @@ def publications_to_change(uids: list[UUID], *, by: Actor) -> list[Publication]:
     if len(rows) != len(set(uids)):
         raise PublicationMissing("没有找到所选的检查结果，可能不在您的权限范围内。")
     return rows
-
-
-def inspection_to_report(uid: UUID, *, by: Actor) -> Inspection:
-    """One record for reporting a serious problem, locked with its task at hand. Raises InspectionMissing."""
-    found = records.inspection(uid, by=by)
-    return (
-        Inspection.objects.select_for_update(of=("self",))
-        .select_related("task__entity", "task__organisation")
-        .get(pk=found.pk)
-    )

@@ -104,6 +104,7 @@ class InspectionPaperOut(Schema):
     code: str
     issued_at: datetime
     void_reason: str
+    may: list[str]
 
 
 class InspectionRectificationOut(Schema):

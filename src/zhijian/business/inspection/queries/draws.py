@@ -34,6 +34,7 @@ from zhijian.data.registry.types import EntityCard
 from zhijian.kernel.clock import business_date
 from zhijian.kernel.errors import Conflict
 from zhijian.kernel.http import cut_page, decode_cursor
+from zhijian.support.identity.access import reaches
 from zhijian.support.identity.models import Person
 from zhijian.support.identity.types import Actor
 
@@ -65,10 +66,10 @@ def nonces_of(rows: Iterable[Draw]) -> dict[int, list[DrawNonce]]:
 def standing_of(row: Draw, nonces: Sequence[DrawNonce], *, is_repeated: bool, by: Actor) -> DrawStanding:
     """Where a draw stands for the caller."""
     asked, own = parameters_of(row), next((nonce for nonce in nonces if nonce.person.uid == by.uid), None)
-    holds = any(access.reaches(by, name, row) for name in ("inspection.draw", "inspection.draw_witness"))
+    holds = any(reaches(by, name, row.organisation) for name in ("inspection.draw", "inspection.draw_witness"))
     return DrawStanding(
         stage=DrawStage(row.stage),
-        is_organiser=access.reaches(by, "inspection.draw", row),
+        is_organiser=reaches(by, "inspection.draw", row.organisation),
         is_approver=str(by.uid) == row.parameters.get("redraw_approver") and by.may("inspection.approve"),
         may_witness=by.uid is not None
         and (by.uid == asked.third_person or (by.uid in asked.witnesses if asked.witnesses else holds)),

@@ -35,7 +35,7 @@ from zhijian.data.registry.rules import EntityStatus
 from zhijian.kernel.errors import NotFound
 from zhijian.kernel.http import cut_page, decode_cursor
 from zhijian.support.identity import queries as identity
-from zhijian.support.identity.access import organisations_in_charge_of
+from zhijian.support.identity.access import organisations_in_charge_of, reaches
 from zhijian.support.identity.types import Actor, OfficerRecord
 
 FILTER = TypeAdapter(ObjectFilter)
@@ -58,7 +58,7 @@ def to_pool(row: OfficerPool | ObjectPool, *, members: int, problems: int, by: A
         problems=problems,
         created_at=row.created_at,
         version=row.version,
-        may=MEMBER_ACTS if by.may("inspection.pools") else (),
+        may=MEMBER_ACTS if reaches(by, "inspection.pools", row.organisation) else (),
     )
 
 
@@ -262,7 +262,8 @@ def avoidances(
     key = decode_cursor(after, int)
     if key is not None:
         rows = rows.filter(pk__lt=key[0])
-    fetched = list(rows.select_related("person", "entity", "decided_by").order_by(F("pk").desc())[: limit + 1])
+    found = rows.select_related("person", "entity__organisation", "decided_by")
+    fetched = list(found.order_by(F("pk").desc())[: limit + 1])
     page, following = cut_page(fetched, limit, lambda row: (row.pk,))
     return [to_avoidance(row, by=by) for row in page], following
 
@@ -277,7 +278,7 @@ def to_avoidance(row: Avoidance, *, by: Actor) -> AvoidanceRecord:
         decided_by=PersonRef(uid=row.decided_by.uid, name=row.decided_by.name),
         valid_from=row.valid_from,
         valid_to=row.valid_to,
-        may=("end",) if by.may("inspection.pools") else (),
+        may=("end",) if reaches(by, "inspection.pools", row.entity.organisation) else (),
     )
 
 

@@ -163,7 +163,7 @@ def inspection(uid: UUID, *, by: Actor, today: date) -> InspectionDetail:
         countersigns=tuple(_to_countersign(one) for one in words),
         signers=signers,
         returned_reason=_returned_reason(row, words),
-        papers=_papers(row),
+        papers=_papers(row, by),
         rectification=_rectification(row),
         publication=_publication(row),
         serious_reported_at=row.serious_reported_at,
@@ -260,7 +260,7 @@ def _to_countersign(one: Countersign) -> CountersignRecord:
     )
 
 
-def _papers(row: Inspection) -> tuple[PaperRecord, ...]:
+def _papers(row: Inspection, by: Actor) -> tuple[PaperRecord, ...]:
     return tuple(
         PaperRecord(
             uid=one.uid,
@@ -269,8 +269,9 @@ def _papers(row: Inspection) -> tuple[PaperRecord, ...]:
             code=one.code,
             issued_at=one.issued_at,
             void_reason=one.void_reason,
+            may=one.may,
         )
-        for one in documents.of_subject(kind=PAPERS, subject=row.uid)
+        for one in documents.of_subject(kind=PAPERS, subject=row.uid, by=by)
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from zhijian.business.inspection.access import results as access
@@ -63,7 +63,7 @@ def _cut(rows: QuerySet[Any], after: str | None, limit: int) -> tuple[list[Any],
 
 
 def _orders_visible_to(by: Actor) -> QuerySet[Any]:
-    """Orders with what their rows show: entity, office, number of things, task of the latest re-inspection."""
+    """Orders with what their rows show: entity, office, number of things, latest re-inspection, the caller's right."""
     # Subqueries, so that only a page's rows are counted: a join would group every order before the page is cut.
     things = RectificationItem.objects.filter(rectification=OuterRef("pk")).order_by().values("rectification")
     latest = Task.objects.filter(rectification=OuterRef("pk")).order_by("-pk").values("uid")[:1]
@@ -74,6 +74,8 @@ def _orders_visible_to(by: Actor) -> QuerySet[Any]:
         followed_by=Subquery(
             Rectification.objects.filter(inspection__task__rectification=OuterRef("pk")).values("uid")[:1]
         ),
+        may_follow_up=Exists(access.reached(by, "inspection.rectify").filter(pk=OuterRef("inspection__task"))),
+        may_reissue=Exists(access.reached(by, "inspection.approve").filter(pk=OuterRef("inspection__task"))),
     )
 
 
@@ -100,10 +102,10 @@ def rectifications(
         rows = rows.filter(Q(entity__name__contains=text) | Q(number__contains=text))
     page, following = _cut(rows, after, limit)
     clocks = _clocks([row.uid for row in page], today)
-    return [_rectification_row(row, clocks, by) for row in page], following
+    return [_rectification_row(row, clocks) for row in page], following
 
 
-def _rectification_row(row: Any, clocks: dict[UUID, ClockRecord], by: Actor) -> RectificationRow:
+def _rectification_row(row: Any, clocks: dict[UUID, ClockRecord]) -> RectificationRow:
     clock = clocks.get(row.uid)
     return RectificationRow(
         uid=row.uid,
@@ -120,14 +122,14 @@ def _rectification_row(row: Any, clocks: dict[UUID, ClockRecord], by: Actor) -> 
         text=clock.text if clock else ("立即改正" if row.length == 0 else ""),
         reinspection_task=row.reinspection_task,
         followed_by=row.followed_by,
-        may=_acts(row, by),
+        may=_acts(row),
     )
 
 
-def _acts(row: Any, by: Actor) -> tuple[str, ...]:
-    if row.stage == RectificationStage.ORDERED and by.may("inspection.rectify"):
+def _acts(row: Any) -> tuple[str, ...]:
+    if row.stage == RectificationStage.ORDERED and row.may_follow_up:
         return ("reinspect", "report_done") if row.reported_at is None else ("reinspect",)
-    if row.stage == RectificationStage.FAILED and row.followed_by is None and by.may("inspection.approve"):
+    if row.stage == RectificationStage.FAILED and row.followed_by is None and row.may_reissue:
         return ("reissue",)
     return ()
 
@@ -156,7 +158,7 @@ def rectification(uid: UUID, *, by: Actor, today: date) -> RectificationRecord:
         )
         for item in row.items.order_by("pk")
     )
-    short = _rectification_row(row, _clocks([row.uid], today), by)
+    short = _rectification_row(row, _clocks([row.uid], today))
     return RectificationRecord(
         **{name: getattr(short, name) for name in RectificationRow.__dataclass_fields__},
         inspection=row.inspection.uid,

@@ -21,6 +21,7 @@ from zhijian.business.inspection.types.tasks import (
     TaskRecord,
 )
 from zhijian.kernel.http import cut_page, decode_cursor
+from zhijian.support.identity.access import reaches
 from zhijian.support.identity.models import Person
 from zhijian.support.identity.types import Actor
 
@@ -80,7 +81,8 @@ def days(*, by: Actor, asked: TaskFilter, first: date, last: date) -> list[Calen
 
 _LISTED = (
     *("uid", "number", "kind", "title", "stage", "form_code", "form_version", "form_hash", "starts_on", "due_on"),
-    *("approved_at", "version", "matter__uid", "matter__name", "organisation__uid", "organisation__short_name"),
+    *("approved_at", "version", "matter__uid", "matter__name"),
+    *("organisation__uid", "organisation__path", "organisation__short_name"),
     *("entity__uid", "entity__name", "entity__uscc", "entity__address", "entity__risk_level", "entity__credit_class"),
     *("entity__supervision_classes", "entity__lat", "entity__lon"),
 )
@@ -159,7 +161,8 @@ def standing_of(row: Task, *, creator: UUID | None, is_officer: bool, by: Actor)
         is_approved=row.approved_at is not None,
         is_officer=is_officer,
         is_creator=creator is not None and creator == by.uid,
-        may=by.may,
+        reaches=lambda permission: reaches(by, permission, row.organisation),
+        holds=by.may,
     )
 
 

@@ -191,8 +191,7 @@ def reissue(*, rectification: UUID, length: int, unit: str, by: Actor, at: datet
     length: in ``unit``, working_days or calendar_days; 0 means at once.  Belongs to the record of that re-inspection.
     Raises RectificationMissing, WrongRectificationStage, NotAllowed.
     """
-    by.must("inspection.approve")
-    row = access.rectification_to_change(rectification, by=by)
+    row = access.rectification_to_change(rectification, by=by, permission="inspection.approve")
     found = _failed_visit(row)
     if row.stage != RectificationStage.FAILED or found is None:
         raise WrongRectificationStage("只有复查不合格、还没有重新下达的整改要求才能重新下达。", stage=row.stage)

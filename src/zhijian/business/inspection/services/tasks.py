@@ -36,7 +36,8 @@ CREATING: dict[TaskKind, tuple[str, ...]] = {
     TaskKind.REINSPECTION: ("inspection.rectify", "inspection.perform"),
 }
 """Any one of these permissions makes tasks of a kind, for entities in its scope. Who performs inspections is meant
-for own tasks only: a visit that they begin themselves is to an entity that they see in the register."""
+for own tasks only: a visit that they begin themselves is to an entity that they see in the register. A re-inspection
+goes where its order was given, and the door to the order has decided who may follow it up."""
 
 OFFLINE_FOR = timedelta(days=31)
 """How long a phone may have been without a network when it tells of a temporary task."""
@@ -137,7 +138,8 @@ def _creating(kind: TaskKind, by: Actor) -> list[str]:
 def visitable(kind: TaskKind, uids: Iterable[UUID], by: Actor) -> dict[UUID, Entity]:
     """The entities among ``uids`` inside the scope in which ``by`` may make tasks of this kind. Raises NotAllowed."""
     scopes = [within(by, "registry.view" if one == "inspection.perform" else one) for one in _creating(kind, by)]
-    scope = EVERYTHING if EVERYTHING in scopes else reduce(or_, scopes)
+    is_given = kind is TaskKind.REINSPECTION or EVERYTHING in scopes
+    scope = EVERYTHING if is_given else reduce(or_, scopes)
     found = Entity.objects.filter(scope, uid__in=set(uids)).select_related("organisation")
     return {one.uid: one for one in found}
 

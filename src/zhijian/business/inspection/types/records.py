@@ -94,7 +94,7 @@ class SignerRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class PaperRecord:
-    """An issued paper of a record; ``void_reason`` when it was taken back."""
+    """An issued paper of a record; ``void_reason`` when it was taken back.  may: of ``void``."""
 
     uid: UUID
     number: str
@@ -102,6 +102,7 @@ class PaperRecord:
     code: str
     issued_at: datetime
     void_reason: str
+    may: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

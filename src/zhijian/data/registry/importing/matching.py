@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from zhijian.data.registry import access
 from zhijian.data.registry.importing.reading import Told, ValueInvalid
 from zhijian.data.registry.models import Entity, Licence, StreetOffice
 from zhijian.data.registry.services.bulk import NewLicence
 from zhijian.support.identity import queries as identity
+from zhijian.support.identity.access import reaches
 from zhijian.support.identity.models import Organisation
 from zhijian.support.identity.types import Actor
 
@@ -30,7 +30,7 @@ class Offices:
     def of(self, street: str) -> Organisation:
         """The office of a street, the importer's own bureau where nobody was named. Raises ValueInvalid."""
         named = self._by_street.get(street, [])
-        reached = [office for office in named if access.reaches(self.by, "registry.manage", office)]
+        reached = [office for office in named if reaches(self.by, "registry.manage", office)]
         if len(reached) > 1:
             raise ValueInvalid("有几个市场监管所管辖同名街道，请先由一个所导入，或联系管理员。", field="street")
         if named and not reached:
@@ -96,7 +96,7 @@ class Register:
             entity = self.by_number.get(number)
         if entity is None:
             entity = self._alike(row, code, number)
-        if entity and not access.reaches(self.by, "registry.manage", entity.organisation):
+        if entity and not reaches(self.by, "registry.manage", entity.organisation):
             raise ValueInvalid("这个主体由其他机构管辖，您不能改动，请联系管辖机构。", field="code")
         return entity
 

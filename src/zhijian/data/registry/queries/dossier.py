@@ -16,6 +16,7 @@ from zhijian.kernel.clock import start_of_day
 from zhijian.kernel.errors import Invalid
 from zhijian.kernel.http import cut_page, decode_cursor
 from zhijian.support.codes import queries as codes
+from zhijian.support.identity.access import reaches
 from zhijian.support.identity.models import Organisation
 from zhijian.support.identity.types import Actor
 
@@ -75,8 +76,8 @@ def _rank(person: EntityPerson) -> int:
 
 
 def _may(row: Entity, by: Actor) -> tuple[str, ...]:
-    managing = MANAGING if access.reaches(by, "registry.manage", row.organisation) else ()
-    looking = ("view_number",) if access.reaches(by, "registry.view_number", row.organisation) else ()
+    managing = MANAGING if reaches(by, "registry.manage", row.organisation) else ()
+    looking = ("view_number",) if reaches(by, "registry.view_number", row.organisation) else ()
     return managing + looking
 
 

@@ -22,6 +22,7 @@ from zhijian.kernel.identifiers.registration_number import parse_registration_nu
 from zhijian.kernel.identifiers.uscc import parse_uscc
 from zhijian.kernel.text import normalise, refuse_hidden_characters
 from zhijian.support.bus import services as bus
+from zhijian.support.identity.access import reaches
 from zhijian.support.identity.models import Organisation
 from zhijian.support.identity.types import Actor
 
@@ -101,7 +102,7 @@ def _refuse_wrong_place(lat: float | None, lon: float | None) -> None:
 def place_of(organisation: UUID, *, by: Actor) -> Organisation:
     """An organisation whose entities the caller may manage. Raises EntityInvalid."""
     row = Organisation.objects.filter(uid=organisation).first()
-    if row is None or not access.reaches(by, "registry.manage", row):
+    if row is None or not reaches(by, "registry.manage", row):
         raise EntityInvalid("没有这个管辖机构，或它不在您的管辖范围内，请重新选择。", field="organisation")
     return row
 

@@ -126,7 +126,7 @@ def derive(
     Raises EvidenceMissing, FormRefused, FileNotReceived, EvidenceDiffers, NotAllowed.
     """
     by.must("evidence.capture")
-    source = access.item(original, by=by)
+    source = access.item(original, by=by, permission="evidence.capture")
     if form not in DERIVATIVES:
         raise FormRefused("只能保存标注或裁剪，其他副本由系统在查看时生成。", form=form)
     blob = _blob_of(blob_sha256, by, ())

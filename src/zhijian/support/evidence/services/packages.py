@@ -45,10 +45,10 @@ class Package:
 def make_package(*, subject: UUID, by: Actor, at: datetime, purpose: str = "") -> Package:
     """All evidence of a subject with its manifest; each piece gets its line of custody before a byte leaves.
 
-    Raises EvidenceMissing when ``by`` sees nothing of the subject, FileGone, NotAllowed.
+    Raises EvidenceMissing when ``by`` may take away nothing of the subject, FileGone, NotAllowed.
     """
     by.must("evidence.export")
-    rows = access.items_of(subject, by=by)
+    rows = access.items_of(subject, by=by, permission="evidence.export")
     if not rows:
         raise EvidenceMissing("没有可以导出的证据，或者您无权查看。")
     with transaction.atomic():

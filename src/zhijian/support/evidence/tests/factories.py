@@ -68,12 +68,12 @@ def make_evidence(
 
 def everybody_sees() -> None:
     """Let everybody see every subject of the tests."""
-    subjects.register(SUBJECT_KIND, lambda by, uids: set(uids))
+    subjects.register(SUBJECT_KIND, lambda by, uids, permission: set(uids))
 
 
 def nobody_sees() -> None:
     """Let nobody see any subject of the tests."""
-    subjects.register(SUBJECT_KIND, lambda by, uids: set())
+    subjects.register(SUBJECT_KIND, lambda by, uids, permission: set())
 
 
 def run_alone(statement: str) -> None:
