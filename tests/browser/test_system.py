@@ -288,7 +288,8 @@ def test_an_officer_is_told_that_the_result_is_public_and_is_led_to_the_record(
     record = chief.get(f"/api/v1/inspection/inspections/{pending['inspection']}")
     officer = record["task"]["officers"][-1]["name"]
     username = chief.get("/api/v1/identity/staff", text=officer)["items"][0]["username"]
-    chief.post("/api/v1/inspection/publications/publish", {"publications": [pending["uid"]]})
+    told = {"publications": [pending["uid"]], "detail": "检查发现的问题已责令限期改正。"}
+    chief.post("/api/v1/inspection/publications/publish", told)
     page = people.desk()
 
     page.goto("/")
