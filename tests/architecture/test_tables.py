@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
-from zhijian.support.audit.tracking import UNTRACKED, masked_columns, tracked_models
+from zhijian.support.audit.tracking import UNTRACKED, kept_models, masked_columns, tracked_models
 
 TRIGGERS = {"audit_insert", "audit_update", "audit_delete", "audit_truncate"}
 
@@ -38,6 +38,26 @@ def test_every_other_table_of_the_database_has_all_triggers() -> None:
     assert len(found) > 40
     assert {table for table, triggers in found.items() if not triggers >= TRIGGERS} <= set(UNTRACKED)
     assert {model._meta.db_table for model in tracked_models()} == set(found) - set(UNTRACKED)
+
+
+@pytest.mark.req("S-AD-05", "PLT-6")
+@pytest.mark.django_db
+def test_what_is_never_deleted_is_so_for_the_application_s_role_and_for_everybody_by_a_trigger() -> None:
+    tables = {model._meta.db_table for model in kept_models()}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT t FROM unnest(%s::text[]) t WHERE has_table_privilege('zhijian_app', t, 'DELETE')", [list(tables)]
+        )
+        deletable = cursor.fetchall()
+        cursor.execute(
+            "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger "
+            "WHERE NOT tgisinternal AND tgenabled = 'O' AND tgtype & 11 = 11"  # before each row is deleted
+        )
+        kept = {table for (table,) in cursor.fetchall()}
+
+    assert len(tables) > 10
+    assert deletable == []
+    assert tables - kept == set()
 
 
 @pytest.mark.parametrize("model", list(tracked_models()), ids=lambda model: model._meta.db_table)

@@ -7,7 +7,7 @@ from django.db import connection, models, transaction
 from psycopg import sql
 
 from zhijian.support.audit import baseline
-from zhijian.support.audit.tracking import masked_columns, tracked_models
+from zhijian.support.audit.tracking import kept_models, masked_columns, tracked_models
 
 APP_ROLE = "zhijian_app"
 APPEND_ONLY = ("audit_auditleaf", "audit_auditblock")
@@ -164,6 +164,9 @@ def _grant(cursor: Any) -> None:
         "REVOKE UPDATE, DELETE ON audit_auditblock FROM {role}",
     ):
         cursor.execute(sql.SQL(statement).format(role=role))
+    existing = set(connection.introspection.table_names(cursor))
+    for table in existing & {model._meta.db_table for model in kept_models()}:
+        cursor.execute(sql.SQL("REVOKE DELETE ON {table} FROM {role}").format(table=sql.Identifier(table), role=role))
 
 
 def attach_once(sender: Any, **_: Any) -> None:

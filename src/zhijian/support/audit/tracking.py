@@ -37,3 +37,8 @@ def tracked_models() -> Iterator[type[models.Model]]:
 def masked_columns(model: type[models.Model]) -> tuple[str, ...]:
     """Columns whose content never enters the trail (only that they changed)."""
     return tuple(getattr(model, "audit_masked", ()))
+
+
+def kept_models() -> Iterator[type[models.Model]]:
+    """Tracked models whose rows the application may not delete, as they say by ``never_deleted = True``."""
+    return (model for model in tracked_models() if getattr(model, "never_deleted", False))

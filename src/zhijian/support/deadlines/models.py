@@ -63,6 +63,8 @@ class Clock(models.Model):
     due_on = models.DateField(null=True)
     stopped_at = models.DateTimeField(null=True)
 
+    never_deleted: ClassVar = True
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(

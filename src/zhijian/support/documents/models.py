@@ -39,6 +39,7 @@ class IssuedDocument(models.Model):
     void_reason = models.CharField(max_length=300, blank=True)
 
     audit_masked: ClassVar = ("content", "definition")
+    never_deleted: ClassVar = True
 
     class Meta:
         indexes: ClassVar = [

@@ -23,6 +23,7 @@ class Blob(models.Model):
     stored_at = models.DateTimeField()
 
     audit_masked: ClassVar = ("exif",)
+    never_deleted: ClassVar = True
 
 
 class Upload(models.Model):
@@ -111,6 +112,7 @@ class EvidenceItem(models.Model):
     discard_reason = models.CharField(max_length=200, blank=True)
 
     audit_masked: ClassVar = ("latitude", "longitude")
+    never_deleted: ClassVar = True
 
     class Meta:
         constraints: ClassVar = [
@@ -144,6 +146,8 @@ class Custody(models.Model):
     at = models.DateTimeField()
     purpose = models.CharField(max_length=200, blank=True)
 
+    never_deleted: ClassVar = True
+
     class Meta:
         indexes: ClassVar = [models.Index(fields=["evidence", "at", "id"], name="custody_of_evidence")]
 
@@ -155,3 +159,5 @@ class Scrub(models.Model):
     checked = models.PositiveBigIntegerField()
     damaged = ArrayField(models.CharField(max_length=64), default=list)
     missing = ArrayField(models.CharField(max_length=64), default=list)
+
+    never_deleted: ClassVar = True

@@ -12,6 +12,8 @@ class Series(models.Model):
     year = models.PositiveSmallIntegerField()
     last = models.PositiveBigIntegerField(default=0)
 
+    never_deleted: ClassVar = True
+
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["prefix", "year"], name="one_series")]
 
@@ -25,6 +27,8 @@ class IssuedNumber(models.Model):
     issued_at = models.DateTimeField()
     voided_at = models.DateTimeField(null=True)
     void_reason = models.CharField(max_length=200, blank=True)
+
+    never_deleted: ClassVar = True
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["series", "serial"], name="serial_once")]

@@ -18,6 +18,7 @@ class DrawLibrary(models.Model):
     content = models.BinaryField(help_text="canonical JSON of the rows, zlib")
 
     audit_masked: ClassVar = ("content",)
+    never_deleted: ClassVar = True
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["draw", "kind"], name="one_library_of_each_kind")]

@@ -29,6 +29,8 @@ class Publication(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
+    never_deleted: ClassVar = True
+
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["state", "due_on"], name="publication_by_state"),

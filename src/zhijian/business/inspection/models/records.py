@@ -53,6 +53,8 @@ class InspectionRound(models.Model):
     submitted_at = models.DateTimeField()
     voided_at = models.DateTimeField(null=True, help_text="sent back: its signatures no longer count")
 
+    never_deleted: ClassVar = True
+
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["inspection", "round"], name="round_once")]
 
@@ -72,6 +74,8 @@ class Countersign(models.Model):
     challenge = models.UUIDField(null=True, help_text="the SMS code that was spent")
     at = models.DateTimeField()
     voided_at = models.DateTimeField(null=True)
+
+    never_deleted: ClassVar = True
 
     class Meta:
         constraints: ClassVar = [

@@ -30,6 +30,8 @@ class Rectification(models.Model):
     closed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
+    never_deleted: ClassVar = True
+
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["organisation", "stage", "due_on"], name="rectification_by_due"),
@@ -50,6 +52,8 @@ class RectificationItem(models.Model):
     is_fixed = models.BooleanField(null=True, help_text="as the last re-inspection found it")
     fixed_note = models.CharField(max_length=1000, blank=True)
     fixed_evidence = models.JSONField(default=list)
+
+    never_deleted: ClassVar = True
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["rectification", "item"], name="item_ordered_once")]

@@ -1,13 +1,16 @@
 """The smallest valid matters, teams, tasks and records for tests."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from importlib import resources
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
+
+from django.db import connection
 
 from zhijian.business.inspection.api.submissions import InspectionIn, to_submission
 from zhijian.business.inspection.models import Inspection, Matter, Task
@@ -243,3 +246,13 @@ def with_finding(by: UUID) -> dict[str, Any]:
         "answers": answers_of(preset(), **{item: {"value": "no", "note": "未公示", "evidence": [capture["uid"]]}}),
         "rectification": {"length": 5, "unit": "working_days", "items": [{"item": item, "order": "五日内改正"}]},
     }
+
+
+@contextmanager
+def without_trigger(table: str, trigger: str) -> Iterator[None]:
+    """A table without one of its triggers, as whoever owns the database could have it; in the test's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+        yield
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {trigger}")

@@ -131,3 +131,39 @@ def test_codes_are_read_as_people_type_them() -> None:
 
 def test_the_qr_code_of_a_paper_leads_to_its_check() -> None:
     assert services.check_url("7K3M-Q0ZD-41AB-XN9T") == f"{settings.PUBLIC_URL}/v/7K3M-Q0ZD-41AB-XN9T"
+
+
+@pytest.mark.req("PLT-15", "S-AD-05")
+@pytest.mark.parametrize(
+    "change", ["void_reason = '别的'", "voided_at = now()", "state = 'issued'", "state = 'issued', voided_at = NULL"]
+)
+def test_the_database_refuses_to_change_why_a_paper_was_voided(change: str) -> None:
+    made = issue()
+    services.void(document=made.uid, reason="当事人名称写错", by=SYSTEM, at=clock.now())
+
+    with (
+        pytest.raises(DatabaseError, match=r"does not change|never"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"UPDATE documents_issueddocument SET {change} WHERE uid = %s", [made.uid])
+
+    assert queries.check_code(made.code).void_reason == "当事人名称写错"
+
+
+@pytest.mark.req("PLT-15", "S-AD-05")
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE documents_issueddocument SET void_reason = '未作废'",
+        "UPDATE documents_issueddocument SET voided_at = now()",
+        "DELETE FROM documents_issueddocument",
+    ],
+)
+def test_the_database_refuses_a_paper_that_is_half_void_or_gone(statement: str) -> None:
+    made = issue()
+
+    with pytest.raises(DatabaseError, match="never"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    assert queries.check_code(made.code).outcome == "stands"

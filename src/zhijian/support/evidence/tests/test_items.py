@@ -177,6 +177,19 @@ def test_the_database_itself_refuses_to_rewrite_evidence_or_custody(officer: Act
     assert queries.evidence(evidence=record.uid, by=officer) == before
 
 
+@pytest.mark.req("PLT-5", "S-AD-05")
+def test_the_database_itself_refuses_to_discard_what_was_submitted(officer: Actor) -> None:
+    record = make_evidence(by=officer)
+    services.submit(subject=record.subject, by=officer, at=clock.now())
+
+    with pytest.raises(IntegrityError, match="never discarded"):
+        run_alone("UPDATE evidence_evidenceitem SET discarded_at = now(), discard_reason = '不要了'")
+    with pytest.raises(IntegrityError, match="never deleted"):
+        run_alone("DELETE FROM evidence_evidenceitem")
+
+    assert queries.evidence(evidence=record.uid, by=officer).discarded_at is None
+
+
 @pytest.mark.req("S-EV-03", "INS-5.3")
 def test_an_annotation_points_to_its_original_which_stays_bit_equal(officer: Actor) -> None:
     data, drawn = make_jpeg(), make_jpeg()

@@ -4,7 +4,7 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from zhijian.support.numbering import services
 from zhijian.support.numbering.models import IssuedNumber
@@ -85,3 +85,30 @@ def test_32_threads_with_failing_acts_between_leave_neither_gap_nor_double() -> 
     assert len(given) == THREADS * EACH * 2 // 3
     assert len(set(given)) == len(given)
     assert serials == list(range(1, len(given) + 1))
+
+
+@pytest.mark.django_db
+@pytest.mark.req("PLT-9", "S-AD-05")
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM numbering_issuednumber",
+        "UPDATE numbering_issuednumber SET serial = 9",
+        "UPDATE numbering_issuednumber SET text = 'x'",
+        "UPDATE numbering_issuednumber SET issued_at = now()",
+        "UPDATE numbering_issuednumber SET void_reason = '别的'",
+        "UPDATE numbering_issuednumber SET voided_at = NULL, void_reason = ''",
+        "DELETE FROM numbering_series",
+        "UPDATE numbering_series SET last = 0",
+        "UPDATE numbering_series SET prefix = '乙'",
+    ],
+)
+def test_the_database_itself_refuses_to_take_a_number_back(statement: str) -> None:
+    number = services.next_number(prefix="甲", at=AT)
+    services.void_number(text=number, reason="填写有误", at=AT)
+
+    with pytest.raises(DatabaseError, match="never"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    assert IssuedNumber.objects.get(text=number).void_reason == "填写有误"
+    assert services.next_number(prefix="甲", at=AT) == "甲〔2026〕2号"
