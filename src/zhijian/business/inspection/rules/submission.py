@@ -85,7 +85,10 @@ def order_problems(
     disposition: Disposition,
     is_reinspection: bool,
 ) -> list[Problem]:
-    """The order names items answered 否 only, each once; what was found wrong and not put right needs an order."""
+    """The order names items answered 否 only, each once; what was found wrong and not put right needs an order.
+
+    A re-inspection may leave the order to the office, but not a part of it: nobody would ask for the rest.
+    """
     wrong = {item for item, answer in answers.items() if answer["value"] == "no"}
     ordered = [one["item"] for one in rectification["items"]] if rectification else []
     found = [
@@ -96,7 +99,8 @@ def order_problems(
     if len(set(ordered)) != len(ordered):
         found.append(_whole("order_twice", "同一检查项只能责令改正一次。"))
     open_items = sorted(wrong - set(ordered) - {item for item in wrong if answers[item]["fixed_on_site"]})
-    if open_items and disposition is not Disposition.TRANSFER and not is_reinspection:
+    is_left_to_office = is_reinspection and not ordered
+    if open_items and disposition is not Disposition.TRANSFER and not is_left_to_office:
         found += [
             Problem(item=item, code="order_missing", message="这一项不符合要求又没有当场改正，请责令改正。")
             for item in open_items

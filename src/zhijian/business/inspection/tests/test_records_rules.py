@@ -93,6 +93,8 @@ ANSWERS = {"a": answer("yes"), "b": answer("no"), "c": answer("no", fixed=True)}
         (None, Disposition.RECTIFY, False, ["order_missing"]),
         (None, Disposition.TRANSFER, False, []),
         (None, Disposition.RECTIFY, True, []),
+        (order("b"), Disposition.RECTIFY, True, []),
+        (order("c"), Disposition.RECTIFY, True, ["order_missing"]),
         (order("a", "b"), Disposition.RECTIFY, False, ["order_of_other_item"]),
         (order("b", "b"), Disposition.RECTIFY, False, ["order_twice"]),
     ],
