@@ -97,7 +97,6 @@ def test_a_calendar_takes_as_many_statements_for_many_waiting_periods_as_for_one
 
     def statements_of_import(waiting: int) -> int:
         CalendarYear.objects.filter(year=2030).delete()
-        Clock.objects.all().delete()
         Clock.objects.bulk_create(
             Clock(rule=rule, subject_kind="test", subject=uuid4(), started_at=at) for _ in range(waiting)
         )
