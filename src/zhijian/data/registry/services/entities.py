@@ -21,6 +21,7 @@ from zhijian.kernel.identifiers.persons import parse_phone
 from zhijian.kernel.identifiers.registration_number import parse_registration_number
 from zhijian.kernel.identifiers.uscc import parse_uscc
 from zhijian.kernel.text import normalise, refuse_hidden_characters
+from zhijian.support.audit import services as audit
 from zhijian.support.bus import services as bus
 from zhijian.support.identity.access import reaches
 from zhijian.support.identity.models import Organisation
@@ -128,6 +129,7 @@ def register_entity(*, given: EntityIn, organisation: UUID, source: str, by: Act
 def _refuse_taken(values: dict[str, Any], *, but: int | None = None) -> None:
     for field, label in (("uscc", "统一社会信用代码"), ("registration_number", "注册号")):
         if values[field]:
+            audit.take_turn(f"registry.{field}/{values[field]}")  # of two at once the second one sees the first
             taken = Entity.objects.filter(**{field: values[field]})
             if (taken.exclude(pk=but) if but else taken).exists():
                 raise CodeTaken(f"{label} {values[field]} 已经在册。", field=field)
