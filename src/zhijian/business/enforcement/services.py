@@ -17,7 +17,8 @@ from zhijian.kernel.errors import Conflict, Invalid
 from zhijian.kernel.text import normalise, refuse_hidden_characters
 from zhijian.support.bus import services as bus
 from zhijian.support.deadlines import services as deadlines
-from zhijian.support.identity.models import Organisation, Person
+from zhijian.support.identity.access import person_of
+from zhijian.support.identity.models import Organisation
 from zhijian.support.identity.types import Actor
 from zhijian.support.numbering import services as numbering
 from zhijian.support.numbering.rules import task_number
@@ -96,7 +97,7 @@ def _created(given: NewClue, organisation: Organisation, by: Actor, at: datetime
         documents=[str(item) for item in given.documents],
         organisation=organisation,
         received_at=at,
-        registered_by=Person.objects.filter(uid=by.uid).first() if by.uid else None,
+        registered_by=person_of(by),
     )
 
 
@@ -122,7 +123,7 @@ def review_clue(*, clue: UUID, outcome: ClueStage, reason: str, by: Actor, at: d
     if not 4 <= len(reason) <= 500:
         raise ClueInvalid("请写明审核意见和理由（4 至 500 个字）。", field="reason")
     row.stage, row.review_reason, row.reviewed_at = outcome, reason, at
-    row.reviewed_by = Person.objects.filter(uid=by.uid).first() if by.uid else None
+    row.reviewed_by = person_of(by)
     row.version += 1
     row.save(update_fields=["stage", "review_reason", "reviewed_at", "reviewed_by", "version"])
     deadlines.stop_clocks(subject=row.uid, at=at)

@@ -40,6 +40,11 @@ def reaches(by: Actor, permission: str, organisation: Organisation) -> bool:
     return scope is Scope.ALL or (scope is Scope.ORGANISATION and organisation.uid == by.organisation)
 
 
+def person_of(by: Actor) -> Person | None:
+    """The row of who acts, for tables that say who did it; None for the platform itself."""
+    return Person.objects.filter(uid=by.uid).first() if by.uid else None
+
+
 def among(by: Actor, permission: str, *, organisation: str = "organisation") -> Q:
     """The condition of ``within`` with the organisations themselves in it, which takes one small statement more.
 

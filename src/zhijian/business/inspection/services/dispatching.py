@@ -14,7 +14,7 @@ from zhijian.business.inspection.services import assignments, countersigns, move
 from zhijian.business.inspection.services.tasks import TaskInvalid
 from zhijian.kernel.clock import business_date
 from zhijian.kernel.errors import Conflict, NotAllowed
-from zhijian.support.identity.models import Person
+from zhijian.support.identity.access import person_of
 from zhijian.support.identity.types import Actor
 
 
@@ -47,7 +47,7 @@ def approve_task(*, task: UUID, by: Actor, at: datetime) -> None:
     afterwards = row.kind == TaskKind.TEMPORARY and row.approved_at is None and row.stage != TaskStage.CANCELLED
     if not afterwards:
         moves.move(row, TaskStage.APPROVED, "不能审批")
-    row.approved_by, row.approved_at, row.version = _person(by), at, row.version + 1
+    row.approved_by, row.approved_at, row.version = person_of(by), at, row.version + 1
     row.save(update_fields=["stage", "approved_by", "approved_at", "version"])
     if afterwards:
         todos.approved(row, at=at)
@@ -145,7 +145,3 @@ def _set_due(row: Task, due_on: date) -> None:
 def _after_new_officers(row: Task, by: Actor, at: datetime) -> None:
     if row.stage == TaskStage.COUNTERSIGNING:
         countersigns.void_for_new_officers(row, by=by, at=at)
-
-
-def _person(by: Actor) -> Person | None:
-    return Person.objects.filter(uid=by.uid).first() if by.uid else None

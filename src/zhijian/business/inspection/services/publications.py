@@ -14,7 +14,7 @@ from zhijian.events.inspection import ResultPublished
 from zhijian.kernel.errors import Conflict
 from zhijian.support.bus import services as bus
 from zhijian.support.deadlines import services as deadlines
-from zhijian.support.identity.models import Person
+from zhijian.support.identity.access import person_of
 from zhijian.support.identity.types import Actor
 from zhijian.support.worklist import services as worklist
 from zhijian.support.worklist.rules import ItemKind
@@ -68,7 +68,7 @@ def _decide(row: Publication, wanted: PublicationState, by: Actor) -> None:
             state=row.state,
         )
     row.state, row.version = wanted, row.version + 1
-    row.decided_by = Person.objects.filter(uid=by.uid).first() if by.uid else None
+    row.decided_by = person_of(by)
 
 
 def _end_waiting(row: Publication, at: datetime) -> None:

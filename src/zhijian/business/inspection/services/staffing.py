@@ -9,7 +9,7 @@ from zhijian.business.inspection.rules.stages import TaskKind
 from zhijian.business.inspection.services import assignments
 from zhijian.business.inspection.services.assignments import Officers
 from zhijian.business.inspection.services.tasks import TaskInvalid
-from zhijian.support.identity.models import Person
+from zhijian.support.identity.access import person_of
 from zhijian.support.identity.types import Actor
 
 
@@ -31,7 +31,7 @@ def restaff(task: Task, officers: Officers, *, on: date, reason: str, by: Actor,
         before=_lead_first(before),
         after=_lead_first(officers),
         reason=why[:300],
-        changed_by=Person.objects.filter(uid=by.uid).first() if by.uid else None,
+        changed_by=person_of(by),
         changed_at=at,
     )
     return True

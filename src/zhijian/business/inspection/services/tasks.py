@@ -20,8 +20,7 @@ from zhijian.data.registry.access import EntityMissing
 from zhijian.data.registry.models import Entity
 from zhijian.kernel.clock import business_date
 from zhijian.kernel.errors import Invalid
-from zhijian.support.identity.access import within
-from zhijian.support.identity.models import Person
+from zhijian.support.identity.access import person_of, within
 from zhijian.support.identity.types import Actor
 from zhijian.support.numbering import services as numbering
 from zhijian.support.numbering.rules import task_number
@@ -173,7 +172,7 @@ def _make(
     at: datetime,
 ) -> list[Task]:
     usual = None if kind is TaskKind.REINSPECTION else forms.form_in_force(matter.form_code)
-    creator = Person.objects.filter(uid=by.uid).first() if by.uid else None
+    creator = person_of(by)
     draws = _draw_ids(rows)
     orders = {one.uid: one for one in Rectification.objects.filter(uid__in=[row.rectification for row in rows])}
     made = []
