@@ -22,13 +22,13 @@ def refuse_beside_unfinished(row: Draw) -> None:
     Matter.objects.select_for_update(no_key=True).get(pk=row.matter_id)
     earlier = Draw.objects.filter(matter=row.matter_id, organisation=row.organisation_id, stage__in=WITHOUT_TASKS)
     replaced = Draw.objects.filter(redraw_of__isnull=False, committed_at__isnull=False).values("redraw_of")
-    found = list(earlier.exclude(pk__in=replaced).order_by("pk"))
+    found = [each for each in earlier.exclude(pk__in=replaced).order_by("pk") if each.pk != row.redraw_of_id]
     if not found:
         return
     members = ObjectPoolMember.objects.filter(pool=row.object_pool_id, removed_at__isnull=True)
     wanted = {str(uid) for uid in members.values_list("entity__uid", flat=True)}
     for each in found:
-        if each.pk != row.redraw_of_id and not wanted.isdisjoint(libraries.frozen_uids(each, "objects")):
+        if not wanted.isdisjoint(libraries.frozen_uids(each, "objects")):
             _refuse(each)
 
 

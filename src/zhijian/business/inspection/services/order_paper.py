@@ -10,14 +10,14 @@ import orjson
 
 from zhijian.business.inspection.models import Rectification, RectificationItem, TaskOfficer
 from zhijian.business.inspection.rules.results import as_clause, rows_by_item
+from zhijian.data.registry.rules import SupervisionClass
 from zhijian.kernel.clock import business_date
 from zhijian.support.identity import queries as identity
 from zhijian.support.identity.types import OfficerRecord
 
 EQUIPMENT_BASIS = "《中华人民共和国特种设备安全法》第六十二条、《特种设备安全监督检查办法》第二十三条"
 FOOD_BASIS = "《食品生产经营监督检查管理办法》第三十三条、《中华人民共和国行政处罚法》第二十八条"
-FOOD_CLASSES = frozenset({"CY", "SC", "XS"})
-EQUIPMENT_CLASS = "TS"
+FOOD_CLASSES = frozenset({SupervisionClass.CATERING, SupervisionClass.FOOD_PRODUCTION, SupervisionClass.FOOD_SALES})
 PAPERS = resources.files("zhijian.business.inspection") / "papers"
 RECHECK_PLAN = "改正期限届满后，本局将派员复查；提前完成改正的，可以申请提前复查。"
 
@@ -44,7 +44,7 @@ INSTRUCTION = OrderPaper(file="safety-instruction.json", prefix="特令", act="�
 def paper_of(row: Rectification) -> OrderPaper:
     """Special equipment gets 特种设备安全监察指令书 (《特种设备安全法》第六十二条), all others 责令改正通知书."""
     classes = set(row.inspection.task.matter.classes)
-    if EQUIPMENT_CLASS in classes:
+    if SupervisionClass.SPECIAL_EQUIPMENT in classes:
         return INSTRUCTION
     return replace(ORDER, basis=FOOD_BASIS) if FOOD_CLASSES & classes else ORDER
 

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists
 
 from zhijian.business.inspection.access import results as access
 from zhijian.business.inspection.models import (
@@ -14,7 +13,6 @@ from zhijian.business.inspection.models import (
     Rectification,
     RectificationItem,
     Task,
-    TaskOfficer,
 )
 from zhijian.business.inspection.rules.results import rows_by_item
 from zhijian.business.inspection.rules.stages import (
@@ -23,6 +21,7 @@ from zhijian.business.inspection.rules.stages import (
     RecordState,
     RectificationStage,
 )
+from zhijian.business.inspection.services import assignments
 from zhijian.business.inspection.services.order_paper import order_content, paper_of
 from zhijian.data.registry import services as dossiers
 from zhijian.events.inspection import RectificationOrdered
@@ -143,15 +142,11 @@ def _remind(row: Rectification, at: datetime) -> None:
         detail=row.number,
         link=f"/inspection/rectifications/{row.uid}",
         organisation=row.organisation.uid,
-        person=_lead(row.inspection.task),
+        person=assignments.lead_of(row.inspection.task),
         kind=ItemKind.WARNING,
         due_on=row.due_on,
         at=at,
     )
-
-
-def _lead(task: Task) -> UUID:
-    return TaskOfficer.objects.values_list("person__uid", flat=True).get(task=task, is_lead=True)
 
 
 def _tell_ordered(row: Rectification, by: Actor, at: datetime) -> None:
@@ -205,9 +200,7 @@ def reissue(*, rectification: UUID, length: int, unit: str, by: Actor, at: datet
 
 def _failed_visit(row: Rectification) -> Inspection | None:
     """The signed record of the re-inspection that failed the order, None when it led to an order already."""
-    visits = Inspection.objects.filter(
-        Exists(row.items.filter(is_fixed=False)), task__rectification=row, state=RecordState.SIGNED
-    )
+    visits = Inspection.objects.filter(task__rectification=row, state=RecordState.SIGNED)
     last = visits.exclude(disposition=Disposition.COULD_NOT_INSPECT).order_by("-pk").first()
     is_ordered = last is not None and Rectification.objects.filter(inspection=last).exists()
     return None if is_ordered else last

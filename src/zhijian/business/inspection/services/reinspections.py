@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from zhijian.business.inspection.access import results as access
-from zhijian.business.inspection.models import Inspection, InspectionRound, Rectification, Task
+from zhijian.business.inspection.models import Inspection, InspectionRound, Rectification, RectificationItem, Task
 from zhijian.business.inspection.rules.acts import BEFORE_RECORD
 from zhijian.business.inspection.rules.reinspection import REVIEW_RULE
 from zhijian.business.inspection.rules.results import corrected_items
@@ -17,6 +18,7 @@ from zhijian.business.inspection.services import assignments, rectifications, ta
 from zhijian.business.inspection.services.order_paper import paper_of
 from zhijian.business.inspection.types.tasks import NewTask
 from zhijian.data.registry import services as dossiers
+from zhijian.data.registry.rules import SupervisionClass
 from zhijian.events.inspection import Rectified
 from zhijian.kernel.clock import business_date
 from zhijian.support.bus import services as bus
@@ -145,7 +147,7 @@ def report_done(*, rectification: UUID, by: Actor, at: datetime) -> None:
         raise rectifications.WrongRectificationStage("已经登记过整改完成，或整改已在复查。", stage=row.stage)
     row.reported_at = at
     row.save(update_fields=["reported_at"])
-    if "TS" in row.inspection.task.matter.classes:
+    if SupervisionClass.SPECIAL_EQUIPMENT in row.inspection.task.matter.classes:
         deadlines.start_clock(rule=REVIEW_RULE, subject_kind=REVIEW, subject=row.uid, at=at)
     _make_or_ask(row, by, at)
 
@@ -185,13 +187,7 @@ def settle(*, inspection: Inspection, round: InspectionRound, by: Actor, at: dat
     if inspection.disposition == Disposition.COULD_NOT_INSPECT:
         put_back(row, f"复查未能进行：{round.content['could_not_inspect'] or inspection.verdict}", at=at)
         return
-    found = corrected_items(round.content["answers"])
-    for item in row.items.all():
-        answer = round.content["answers"].get(item.item, {})
-        item.is_fixed = found.get(item.item, False)
-        item.fixed_note, item.fixed_evidence = answer.get("note", ""), answer.get("evidence", [])
-        item.save(update_fields=["is_fixed", "fixed_note", "fixed_evidence"])
-    passed = all(found.get(item.item, False) for item in row.items.all())
+    passed = _note_found(row, round.content["answers"])
     if row.stage == RectificationStage.ORDERED:
         rectifications.move(row, RectificationStage.REINSPECTING)
     rectifications.move(row, RectificationStage.CLOSED if passed else RectificationStage.FAILED)
@@ -202,6 +198,17 @@ def settle(*, inspection: Inspection, round: InspectionRound, by: Actor, at: dat
     if not passed and not round.content.get("rectification"):
         _ask_what_now(row, at)
     _tell_settled(row, passed, by, at)
+
+
+def _note_found(row: Rectification, answers: dict[str, Any]) -> bool:
+    """Write down what was found of each thing; gives whether all is corrected."""
+    found, items = corrected_items(answers), list(row.items.all())
+    for item in items:
+        answer = answers.get(item.item, {})
+        item.is_fixed = found.get(item.item, False)
+        item.fixed_note, item.fixed_evidence = answer.get("note", ""), answer.get("evidence", [])
+    RectificationItem.objects.bulk_update(items, ["is_fixed", "fixed_note", "fixed_evidence"])
+    return all(item.is_fixed for item in items)
 
 
 @transaction.atomic
