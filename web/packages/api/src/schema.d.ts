@@ -5602,10 +5602,10 @@ export interface components {
             items: components["schemas"]["TaskOut"][];
         };
         /**
-         * HeldSubmissionOut
-         * @description Another content under the same uid, kept aside for a person.
+         * HeldRecord
+         * @description A submission with other content under the same uid, kept aside for a person.
          */
-        HeldSubmissionOut: {
+        HeldRecord: {
             /**
              * Uid
              * Format: uuid
@@ -5743,7 +5743,7 @@ export interface components {
             /** Restaffings */
             restaffings: components["schemas"]["RestaffingOut"][];
             /** Held */
-            held: components["schemas"]["HeldSubmissionOut"][];
+            held: components["schemas"]["HeldRecord"][];
             /** Finished At */
             finished_at: string | null;
             /** Archived At */
@@ -6471,7 +6471,7 @@ export interface components {
             /** Clue Number */
             clue_number: string;
             /** Held */
-            held: components["schemas"]["HeldSubmissionOut"][];
+            held: components["schemas"]["HeldRecord"][];
             /** Version */
             version: number;
             /** May */
@@ -6758,7 +6758,7 @@ export interface components {
          * @description A submission kept aside, beside the record that stands; in ``differences`` mine is held, theirs stands.
          */
         HeldDetailOut: {
-            held: components["schemas"]["HeldSubmissionOut"];
+            held: components["schemas"]["HeldRecord"];
             /**
              * Task
              * Format: uuid

@@ -7,9 +7,9 @@ from uuid import UUID
 from ninja import Router, Schema
 from pydantic import Field
 
-from zhijian.business.inspection.api.held_answers import HeldSubmissionOut
 from zhijian.business.inspection.queries import held as queries
 from zhijian.business.inspection.services import held as services
+from zhijian.business.inspection.types.held import HeldRecord
 from zhijian.kernel import clock
 from zhijian.support.identity.http_auth import Request, needs
 
@@ -19,7 +19,7 @@ router = Router(tags=["inspection"])
 class HeldDetailOut(Schema):
     """A submission kept aside, beside the record that stands; in ``differences`` mine is held, theirs stands."""
 
-    held: HeldSubmissionOut
+    held: HeldRecord
     task: UUID
     payload: dict[str, Any]
     standing: UUID | None

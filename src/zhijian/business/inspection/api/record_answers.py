@@ -6,8 +6,8 @@ from uuid import UUID
 
 from ninja import Schema
 
-from zhijian.business.inspection.api.held_answers import HeldSubmissionOut
 from zhijian.business.inspection.api.tasks import TaskOut
+from zhijian.business.inspection.types.held import HeldRecord
 from zhijian.kernel.http import Page
 
 
@@ -155,7 +155,7 @@ class InspectionOut(Schema):
     serious_reported_at: datetime | None
     clue: UUID | None
     clue_number: str
-    held: list[HeldSubmissionOut]
+    held: list[HeldRecord]
     version: int
     may: list[str]
 

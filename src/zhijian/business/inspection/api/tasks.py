@@ -10,11 +10,11 @@ from ninja import Router, Schema
 from ninja.params.functions import Header, Query
 from pydantic import Field
 
-from zhijian.business.inspection.api.held_answers import HeldSubmissionOut
 from zhijian.business.inspection.queries import tasks as queries
 from zhijian.business.inspection.rules.stages import TaskKind, TaskStage
 from zhijian.business.inspection.services import dispatching
 from zhijian.business.inspection.services import tasks as services
+from zhijian.business.inspection.types.held import HeldRecord
 from zhijian.business.inspection.types.tasks import TaskDetail, TaskFilter
 from zhijian.kernel import clock
 from zhijian.kernel.http import Page, page_answer
@@ -107,7 +107,7 @@ class TaskDetailOut(TaskOut):
     created_at: datetime
     cancel_reason: str
     restaffings: list[RestaffingOut]
-    held: list[HeldSubmissionOut]
+    held: list[HeldRecord]
     finished_at: datetime | None
     archived_at: datetime | None
 

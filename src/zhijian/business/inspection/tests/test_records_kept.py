@@ -23,6 +23,7 @@ from zhijian.business.inspection.tests.factories import (
     submit,
     today,
 )
+from zhijian.config import reference
 from zhijian.kernel import clock
 from zhijian.kernel.errors import DomainError
 from zhijian.kernel.hashes import sha256_hex
@@ -69,6 +70,10 @@ def test_who_approves_finds_at_the_task_what_was_kept_aside_and_settles_it(team:
     (kept,) = tasks.task(task.uid, by=approver, today=today()).held
     assert kept.settled_note == "以新派人员的记录为准"
     assert held_queries.held(kept.uid, by=approver).may == ()
+
+
+def test_each_reason_that_has_words_is_a_refusal_there_is() -> None:
+    assert set(held_queries.REASONS) <= {one.code for one in reference.errors()}
 
 
 def _base(team: Team, task: Task) -> dict[str, Any]:
