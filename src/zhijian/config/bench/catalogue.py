@@ -8,12 +8,16 @@ from zhijian.kernel.figures import Figure
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Bench:
-    """One bench. database: benches with the same one find what the earlier of them filled it with."""
+    """One bench. database: benches with the same one find what the earlier of them filled it with.
+
+    after: the bench that fills it, where this one only uses what is there.
+    """
 
     name: str
     title: str
     database: str
     run: Callable[[], Iterable[Figure]]
+    after: str = ""
 
 
 def _import() -> Iterable[Figure]:
@@ -84,6 +88,6 @@ BENCHES = (
     Bench(name="papers", title="文书", database="bench_small", run=_papers),
     Bench(name="audit", title="审计", database="bench_audit", run=_audit),
     Bench(name="start", title="启动", database="bench_demo", run=_start),
-    Bench(name="field", title="移动端", database="bench_demo", run=_field),
-    Bench(name="console", title="控制台", database="bench_demo", run=_console),
+    Bench(name="field", title="移动端", database="bench_demo", run=_field, after="start"),
+    Bench(name="console", title="控制台", database="bench_demo", run=_console, after="start"),
 )

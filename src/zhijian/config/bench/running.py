@@ -13,12 +13,13 @@ from zhijian.kernel.figures import Figure
 
 
 def chosen(names: Sequence[str]) -> list[Bench]:
-    """The benches named, all of them when none is. Raises StepFailed."""
+    """The benches named, each with the one it needs before it; all of them when none is named. Raises StepFailed."""
     known = {bench.name: bench for bench in BENCHES}
     unknown = [name for name in names if name not in known]
     if unknown:
         raise StepFailed(f"没有名为 {'、'.join(unknown)} 的测速项目，可选：{'、'.join(known)}。")
-    return [known[name] for name in names] if names else list(BENCHES)
+    wanted = {*names, *(known[name].after for name in names)}
+    return [bench for bench in BENCHES if bench.name in wanted or not names]
 
 
 def run(benches: Sequence[Bench], *, keep: bool) -> Iterator[tuple[Bench, list[Figure]]]:
@@ -45,7 +46,7 @@ def _child(name: str, found: Path) -> None:
     from zhijian.config.setup import use_django
 
     use_django()
-    (bench,) = chosen([name])
+    bench = next(bench for bench in BENCHES if bench.name == name)
     with found.open("w", encoding="utf-8") as file:
         for figure in bench.run():
             content = figure.to_json()

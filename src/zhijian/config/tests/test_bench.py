@@ -60,6 +60,7 @@ def test_an_unknown_bench_is_refused_with_those_there_are() -> None:
         running.chosen(["quick"])
     assert running.chosen([]) == list(BENCHES)
     assert [bench.name for bench in running.chosen(["search"])] == ["search"]
+    assert [bench.name for bench in running.chosen(["console", "search"])] == ["search", "start", "console"]
 
 
 def test_a_missed_goal_ends_with_one_only_when_that_is_wanted(
