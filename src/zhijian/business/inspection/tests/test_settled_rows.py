@@ -118,6 +118,10 @@ def test_the_public_value_is_fixed_once_a_random_number_is_open() -> None:
 
     refused(change, "once a random number is open", draw)
 
+    document = Draw.objects.get(uid=draw).document
+    assert document is not None
+    assert document["public_value"]["value"] == lots.VALUE
+
 
 @pytest.mark.req("INS-4.4", "S-AD-05")
 @pytest.mark.parametrize("stage", STAGES)
@@ -144,6 +148,7 @@ def test_a_random_number_is_not_moved_into_a_committed_draw() -> None:
     world = lots.make_world()
     draft, committed = lots.make_draft(world), lots.make_committed(world)
     lots.give_nonces(world, draft)
+    before = as_they_stand("inspection_drawnonce")
 
     refused(
         "UPDATE inspection_drawnonce SET draw_id = %s, position = 9 WHERE draw_id = %s",
@@ -151,6 +156,8 @@ def test_a_random_number_is_not_moved_into_a_committed_draw() -> None:
         Draw.objects.get(uid=committed).pk,
         Draw.objects.get(uid=draft).pk,
     )
+
+    assert as_they_stand("inspection_drawnonce") == before
 
 
 def test_a_draft_and_its_random_numbers_may_still_be_given_up() -> None:
@@ -224,6 +231,7 @@ def test_a_settled_order_stays_with_what_was_found(answer: str) -> None:
 @pytest.mark.req("INS-5.5", "S-AD-05")
 def test_what_an_open_order_says_is_never_changed() -> None:
     signed_with_order(make_team(), wrong=1)
+    before = as_they_stand("inspection_rectification", "inspection_rectificationitem")
 
     for change in (
         "length = 99",
@@ -244,6 +252,8 @@ def test_what_an_open_order_says_is_never_changed() -> None:
         " FROM inspection_rectification",
         "nothing is added",
     )
+
+    assert as_they_stand("inspection_rectification", "inspection_rectificationitem") == before
 
 
 @pytest.mark.req("INS-5.4", "S-AD-05")
