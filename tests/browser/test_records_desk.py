@@ -148,7 +148,8 @@ def test_an_order_is_reported_reinspected_and_closed_only_then(
     chief.get_by_role("button", name="查看复查任务").click()
     expect(chief.get_by_text("复查表由责令改正的事项生成")).to_be_visible()
     task = chief.url.rpartition("/")[2]
-    chief.goto(f"/inspection/rectifications?text={job.entity_name}")
+    number = office.record(record)["rectification"]["number"]
+    chief.goto(f"/inspection/rectifications?text={number}")
     chief.get_by_role("button", name="复查任务").click()
     expect(chief).to_have_url(re.compile(rf"/{task}$"))
 
