@@ -3,6 +3,7 @@
 from playwright.sync_api import Page
 
 from .platform import PROJECT
+from .settling import settled
 
 SOURCE = PROJECT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 RUN = """async () => {
@@ -15,9 +16,10 @@ RUN = """async () => {
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds wrong with the page as it stands, one sentence each; empty when all is well.
+    """What axe finds wrong with the page once it has settled, one sentence each; empty when all is well.
 
     The script goes in through the debugger, so that the page's own content policy stays as it is.
     """
+    settled(page)
     page.evaluate(SOURCE.read_text("utf-8"))
     return list(page.evaluate(RUN))

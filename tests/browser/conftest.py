@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from .platform import PROJECT, Platform
+from .settling import COUNTER, settled
 
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
@@ -80,6 +81,7 @@ class People:
         )
         context.set_default_timeout(15_000)
         context.add_init_script(TAPS)
+        context.add_init_script(COUNTER)
         context.on(
             "weberror", lambda error: self.errors.append((error.page.url if error.page else "", str(error.error)))
         )
@@ -125,10 +127,11 @@ def people(platform: Platform, chromium: Browser) -> Iterator[People]:
 
 
 @pytest.fixture
-def picture(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
-    """Leave a screenshot of a page to be looked at."""
+def picture() -> Callable[[Page, str], None]:
+    """Leave a screenshot of a settled page to be looked at."""
 
     def take(page: Page, name: str) -> None:
+        settled(page)
         PICTURES.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=PICTURES / f"{name}.png", animations="disabled")
 

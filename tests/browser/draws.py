@@ -1,6 +1,5 @@
 """Draws for tests: who takes part, and through the interface what a test only needs as its starting point."""
 
-import itertools
 import secrets
 import time
 from collections.abc import Sequence
@@ -19,8 +18,9 @@ THIRD = "bureau_leader"
 #: The public value of a closed network.
 THIRD_PERSON = {"kind": "third_person"}
 PATIENCE_S = 30
-CATERERS = 12
-_libraries = itertools.count()
+GROUPS = 3
+#: Caterers of the draws of this run.
+DRAWN_FROM: set[str] = set()
 
 
 def announced(at: datetime) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def announced(at: datetime) -> dict[str, Any]:
     }
 
 
-def libraries(chief: Caller, name: str) -> tuple[str, str]:
+def libraries(chief: Caller, name: str, *, caterers: int = 4 * GROUPS) -> tuple[str, str]:
     """A library of food officers and one of caterers that no other draw has; gives their uids."""
     officers = [
         {"person": one["uid"], "is_group_leader": one["is_group_leader"]}
@@ -43,22 +43,25 @@ def libraries(chief: Caller, name: str) -> tuple[str, str]:
     ]
     people = chief.post("/api/v1/inspection/officer-pools", {"name": f"{name}人员库", "members": officers})
     page = chief.get("/api/v1/registry/entities", supervision_class="CY", status="1", limit=200)["items"]
-    first = next(_libraries) * CATERERS
-    caterers = [one["uid"] for one in page[first : first + CATERERS]]
-    objects = chief.post("/api/v1/inspection/object-pools", {"name": f"{name}对象库", "entities": caterers})
+    chosen = [one["uid"] for one in page if one["uid"] not in DRAWN_FROM][:caterers]
+    DRAWN_FROM.update(chosen)
+    assert len(chosen) == caterers, "the demonstration district has too few caterers for all draws of the tests"
+    objects = chief.post("/api/v1/inspection/object-pools", {"name": f"{name}对象库", "entities": chosen})
     return people["uid"], objects["uid"]
 
 
 class Ceremony:
-    """One draw of three groups with four caterers each, and the four people who take part in it."""
+    """One draw of three groups with some caterers each, and the four people who take part in it."""
 
-    def __init__(self, people: People, name: str, *, value: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, people: People, name: str, *, value: dict[str, Any] | None = None, caterers_each: int = 2
+    ) -> None:
         self.people = people
         self.chief, self.office, self.legal, self.leader = (
             Caller(people.platform.url, role=role) for role in (ORGANISER, *WITNESSES, THIRD)
         )
         is_closed = value is None
-        officers, objects = libraries(self.chief, name)
+        officers, objects = libraries(self.chief, name, caterers=GROUPS * caterers_each)
         matters = self.chief.get("/api/v1/inspection/matters")["items"]
         body = {
             "name": name,
@@ -67,9 +70,9 @@ class Ceremony:
             "object_pool": objects,
             "period_from": today(2),
             "period_to": today(26),
-            "groups": 3,
+            "groups": GROUPS,
             "officers_per_group": 2,
-            "objects_per_group": 4,
+            "objects_per_group": caterers_each,
             "leader_rule": True,
             "public_value": value or THIRD_PERSON,
             "witnesses": [person(self.office)["uid"], person(self.legal)["uid"]],

@@ -58,12 +58,6 @@ def answer_with_failure(page: Page, pattern: str) -> None:
     page.route(pattern, fail)
 
 
-def settled(page: Page) -> None:
-    """Nothing is on its way any more: no table that still fills, no skeleton."""
-    expect(page.locator("[aria-busy=true]")).to_have_count(0)
-    page.wait_for_load_state("networkidle")
-
-
 def looks(page: Page, picture: Picture, face: str) -> tuple[dict[str, list[str]], Callable[[str], None]]:
     """What was found under each name, and how to look at what the page shows now."""
     found: dict[str, list[str]] = {}
@@ -83,7 +77,6 @@ def test_the_pages_of_each_role_are_without_violation(role: str, people: People,
     for address, heading in PAGES[role]:
         page.goto(address)
         expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
-        settled(page)
         picture(page, f"axe-{role}{address.replace('/', '-').replace('?', '-')}")
         found[address] = violations(page)
 
@@ -100,7 +93,6 @@ def test_what_is_not_there_is_told_in_the_console_without_violation(people: Peop
     for address, told in NOTHING_THERE.items():
         page.goto(f"{address}/{MISSING}")
         expect(page.get_by_role("alert").filter(has_text=told)).to_have_count(1)
-        settled(page)
         picture(page, f"missing{address.replace('/', '-')}")
         found[address] = violations(page)
     page.goto("/no/such/page")

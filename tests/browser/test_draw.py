@@ -15,6 +15,7 @@ from .calls import Caller, today
 from .conftest import WALL, People, taps
 from .console import choose, field, type_days
 from .draws import ORGANISER, THIRD, WITNESSES, Ceremony, announced, libraries, open_up, person, promise
+from .field_work import PAIRS
 
 pytestmark = pytest.mark.browser
 Picture = Callable[[Page, str], None]
@@ -77,7 +78,7 @@ def _draft_by_hand(people: People, chief: Page) -> None:
 def test_the_published_draw_is_recomputed_by_anybody_and_one_changed_row_is_refused(
     people: People, picture: Picture, tmp_path: Path
 ) -> None:
-    ceremony = Ceremony(people, "公开复算抽查").draw()
+    ceremony = Ceremony(people, "公开复算抽查", caterers_each=4).draw()
     visitor = people.desk()
     visitor.goto(f"/h5/draws/{ceremony.uid}")
     visitor.get_by_role("button", name="重新计算").click()
@@ -102,6 +103,36 @@ def test_the_published_draw_is_recomputed_by_anybody_and_one_changed_row_is_refu
     picture(visitor, "h5-draw-forged")
 
 
+@pytest.mark.req("INS-4.5")
+def test_who_was_drawn_is_replaced_for_a_written_reason_that_stays_told(people: People, picture: Picture) -> None:
+    ceremony = Ceremony(people, "换人的抽查", caterers_each=1).draw()
+    ceremony.chief.post(f"/api/v1/inspection/draws/{ceremony.uid}/dispatch")
+    drawn = ceremony.chief.get("/api/v1/inspection/tasks", draw=ceremony.uid)["items"][0]
+    before = [one["name"] for one in drawn["officers"]]
+    new = next(name for pair in PAIRS.values() for _, name in pair if name not in before)
+    chief = people.desk(ORGANISER)
+    chief.goto(f"/inspection/tasks/{drawn['uid']}")
+    chief.get_by_role("button", name="调整").click()
+    change = chief.get_by_role("dialog", name="调整任务")
+    save = change.get_by_role("button", name="保存")
+
+    choose(chief, "检查人员", before[1], new)
+    expect(change.get_by_text("检查人员由双随机抽取产生，换人请写明理由，至少4个字。")).to_be_visible()
+    expect(save).to_be_disabled()
+    picture(chief, "draw-restaff")
+    assert violations(chief) == []
+    field(change, "换人理由").fill("原检查人员住院治疗")
+    save.click()
+
+    expect(change).to_be_hidden()
+    told = chief.get_by_role("listitem").filter(has_text="更换检查人员")
+    expect(told).to_contain_text("原检查人员住院治疗")
+    expect(told).to_contain_text(new)
+    expect(told).to_contain_text(before[1])
+    picture(chief, "draw-restaffed")
+    assert violations(chief) == []
+
+
 def _file(path: Path, document: Any) -> Path:
     path.write_text(json.dumps(document, ensure_ascii=False), "utf-8")
     return path
@@ -109,7 +140,7 @@ def _file(path: Path, document: Any) -> Path:
 
 @pytest.mark.req("INS-4.3")
 def test_the_show_rolls_until_space_and_the_result_was_fixed_before(people: People, picture: Picture) -> None:
-    ceremony = Ceremony(people, "大屏抽查").draw()
+    ceremony = Ceremony(people, "大屏抽查", caterers_each=4).draw()
     wall = ceremony.desk()
     wall.set_viewport_size(WALL)
     wall.goto(f"{ceremony.address}/show")

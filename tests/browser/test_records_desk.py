@@ -137,6 +137,7 @@ def test_an_order_is_reported_reinspected_and_closed_only_then(
     chief = people.desk("section_chief")
     chief.goto(f"/inspection/records/{record}")
     chief.get_by_role("link", name=re.compile("责改")).click()
+    expect(chief.get_by_role("columnheader", name="改正前")).to_be_visible()
     expect(chief.get_by_text("整改中").first).to_be_visible()
     expect(chief.get_by_text(NOTE)).to_be_visible()
     picture(chief, "rectification")

@@ -150,6 +150,43 @@ def test_an_order_stands_after_a_cancelled_visit_and_a_failed_one_is_given_again
     expect(page.get_by_role("link", name="新的整改要求")).to_be_visible()
 
 
+@pytest.mark.req("INS-5.5", "INS-5.7")
+def test_an_order_given_by_mistake_is_withdrawn_with_its_paper_and_its_visit(
+    people: People, picture: Picture, tmp_path: Path
+) -> None:
+    office = Office(people.platform.url)
+    record = signed(people, office.job("梅坪"), photo=picture_file(tmp_path))
+    page = people.desk("section_chief")
+    page.goto(f"/inspection/records/{record}")
+    expect(page.get_by_role("button", name="作废现场检查记录")).to_be_visible()
+    expect(page.get_by_role("button", name="作废责令改正通知书")).to_have_count(0)
+    page.get_by_role("link", name=re.compile("责改")).click()
+    look_again(page)
+    page.go_back()
+    page.get_by_role("button", name="撤销").click()
+    dialog = page.get_by_role("dialog", name="撤销整改要求")
+    dialog.get_by_role("button", name="责令对象有误").click()
+    picture(page, "rectification-withdraw")
+    assert violations(page) == []
+    dialog.get_by_role("button", name="撤销").click()
+
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_text("撤销理由")).to_be_visible()
+    expect(page.get_by_text("已撤销").first).to_be_visible()
+    expect(page.get_by_role("button", name="撤销")).to_have_count(0)
+    picture(page, "rectification-withdrawn")
+    assert violations(page) == []
+    page.get_by_role("button", name="查看复查任务").click()
+    expect(page.get_by_text("已取消").first).to_be_visible()
+    page.goto(f"/inspection/records/{record}")
+    expect(page.get_by_text("作废理由：责令对象有误")).to_be_visible()
+    visitor = people.phone()
+    (code,) = (one["code"] for one in office.record(record)["papers"] if one["void_reason"])
+    visitor.goto(f"/v/{code}")
+    expect(visitor.get_by_text("责令对象有误")).to_be_visible()
+    picture(visitor, "h5-paper-withdrawn")
+
+
 @pytest.mark.req("INS-5.3")
 def test_a_record_of_a_task_cancelled_meanwhile_is_kept_read_and_settled(
     people: People, picture: Picture, tmp_path: Path
