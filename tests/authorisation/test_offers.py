@@ -40,6 +40,7 @@ OFFERS: dict[str, dict[str, str]] = {
         "reinspect": "makeReinspection",
         "report_done": "reportRectified",
         "reissue": "reissueRectification",
+        "withdraw": "withdrawRectification",
     },
     "publications": {"publish": "publishResults", "withhold": "withholdResult", "withdraw": "withdrawResult"},
     "documents": {"void": "voidDocument"},

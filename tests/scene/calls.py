@@ -237,6 +237,7 @@ RECIPES: dict[str, Callable[[Scene], Made]] = {
         {"rectification": scene.failed},
         {"length": 5, "unit": "working_days"},
     ),
+    "withdrawRectification": lambda scene: ("chief", {"rectification": scene.rectification}, REASON),
     "reportRectified": lambda scene: ("chief", {"rectification": scene.rectification}, None),
     "createTask": lambda scene: ("chief", {}, scene.task_body()),
     "changeTask": lambda scene: (

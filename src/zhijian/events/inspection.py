@@ -42,6 +42,15 @@ class Rectified(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RectificationWithdrawn(Event):
+    """An order to rectify was taken back by the office that gave it; ``subject`` is the rectification."""
+
+    name: ClassVar[str] = "inspection.rectification_withdrawn"
+
+    entity: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ResultPublished(Event):
     """The result of an inspection became public; ``subject`` is the inspection."""
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from zhijian.support.documents import access
+from zhijian.support.documents import access, in_force
 from zhijian.support.documents.models import IssuedDocument
 from zhijian.support.documents.rules import DocumentState, parse_code
 from zhijian.support.documents.types import Check, IssuedRecord
@@ -12,7 +12,7 @@ from zhijian.support.identity.types import Actor, system_actor
 
 
 def to_record(row: IssuedDocument, *, may_void: bool = False) -> IssuedRecord:
-    """The record of a row.  may_void: whether the right of who asks to void papers reaches it."""
+    """The record of a row.  may_void: whether who asks may take it back as long as it stands."""
     return IssuedRecord(
         uid=row.uid,
         title=row.title,
@@ -34,7 +34,8 @@ def of_subject(*, kind: str, subject: UUID, by: Actor | None = None) -> list[Iss
     """Papers of a thing, the oldest first; ``by`` None for parts that have checked the caller's right."""
     rows = access.of_subject(kind, subject, by=by or system_actor("文书"))
     may_void = by is not None and bool(rows) and access.may_void(kind, subject, by=by)
-    return [to_record(row, may_void=may_void) for row in rows]
+    kept = in_force.why_kept(rows) if may_void else {}
+    return [to_record(row, may_void=may_void and row.uid not in kept) for row in rows]
 
 
 def document(uid: UUID, *, by: Actor) -> IssuedRecord:

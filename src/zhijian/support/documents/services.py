@@ -12,7 +12,7 @@ from procrastinate.contrib.django import app
 
 from zhijian.kernel.errors import Conflict
 from zhijian.kernel.hashes import sha256_hex
-from zhijian.support.documents import access
+from zhijian.support.documents import access, in_force
 from zhijian.support.documents.fonts import load_fonts
 from zhijian.support.documents.models import IssuedDocument
 from zhijian.support.documents.queries import to_record
@@ -35,6 +35,12 @@ from zhijian.support.numbering import services as numbering
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class PaperInForce(Conflict):
+    """What the paper says still binds somebody; it is taken back together with that, where that is decided."""
+
+    code = "documents.in_force"
 
 
 class AlreadyVoid(Conflict):
@@ -134,11 +140,24 @@ def _picture(sha256: str) -> bytes:
 
 @transaction.atomic
 def void(*, document: UUID, reason: str, by: Actor, at: datetime) -> IssuedRecord:
-    """Take a paper back; its number stays used and its check says so.
+    """Take a paper back that nothing rests on any more.
 
-    Raises DocumentMissing, AlreadyVoid, NotAllowed.
+    Raises DocumentMissing, AlreadyVoid, PaperInForce, NotAllowed.
     """
     row = access.document_to_void(document, by=by)
+    sentence = in_force.why_kept([row]).get(row.uid)
+    if sentence is not None and row.state == DocumentState.ISSUED:
+        raise PaperInForce(sentence)
+    return take_back(document=document, reason=reason, at=at)
+
+
+@transaction.atomic
+def take_back(*, document: UUID, reason: str, at: datetime) -> IssuedRecord:
+    """The paper of an act goes with it: its number stays used and its check says so.
+
+    For the part that issued it and has checked the right of who acts. Raises AlreadyVoid.
+    """
+    row = IssuedDocument.objects.get(uid=document)
     if not IssuedDocument.objects.filter(pk=row.pk, state=DocumentState.ISSUED).update(
         state=DocumentState.VOID, voided_at=at, void_reason=reason[:300]
     ):

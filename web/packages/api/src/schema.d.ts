@@ -2828,6 +2828,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inspection/rectifications/{rectification}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Order
+         * @description Take an order back that should not have been given, together with its paper.
+         */
+        post: operations["withdrawRectification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inspection/publications": {
         parameters: {
             query?: never;
@@ -7968,10 +7988,10 @@ export interface components {
         };
         /**
          * RectificationStage
-         * @description Where an order to rectify stands; it is closed by a re-inspection only.
+         * @description Where an order to rectify stands; it is closed by a re-inspection, or withdrawn by the office that gave it.
          * @enum {string}
          */
-        RectificationStage: "ordered" | "reinspecting" | "closed" | "failed";
+        RectificationStage: "ordered" | "reinspecting" | "closed" | "failed" | "withdrawn";
         /**
          * RectificationPage
          * @description A page of orders.
@@ -8118,6 +8138,10 @@ export interface components {
             reported_at: string | null;
             /** Closed At */
             closed_at: string | null;
+            /** Withdraw Reason */
+            withdraw_reason: string;
+            /** Withdrawn By */
+            withdrawn_by: string;
             /** Follows */
             follows: string | null;
             /** Things */
@@ -8167,6 +8191,14 @@ export interface components {
              * @enum {string}
              */
             unit: "working_days" | "calendar_days";
+        };
+        /**
+         * ReasonIn
+         * @description Why.
+         */
+        ReasonIn: {
+            /** Reason */
+            reason: string;
         };
         /**
          * PublicationState
@@ -8278,14 +8310,6 @@ export interface components {
              * @default
              */
             detail: string;
-        };
-        /**
-         * ReasonIn
-         * @description Why.
-         */
-        ReasonIn: {
-            /** Reason */
-            reason: string;
         };
         /**
          * SentOut
@@ -12458,6 +12482,30 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ReissuedOut"];
                 };
+            };
+        };
+    };
+    withdrawRectification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rectification: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -1,11 +1,13 @@
 """The doors to rectifications and publications."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from zhijian.business.inspection.access import tasks
 from zhijian.business.inspection.models import Publication, Rectification, Task
+from zhijian.business.inspection.rules.stages import OPEN_RECTIFICATIONS
 from zhijian.kernel.errors import NotFound
 from zhijian.support.identity.access import within
 from zhijian.support.identity.types import Actor
@@ -50,6 +52,16 @@ def rectification_to_change(uid: UUID, *, by: Actor, permission: str = RECTIFY) 
         .select_related("inspection__task__matter", "entity", "organisation")
         .get(pk=found)
     )
+
+
+def papers_in_force(documents: Collection[UUID]) -> dict[UUID, str]:
+    """Of issued papers, the orders that their entities still have to obey, each with how it is taken back."""
+    rows = Rectification.objects.filter(document__in=documents, stage__in=OPEN_RECTIFICATIONS)
+    return {
+        document: f"{number} 还在执行，不能只作废文书，请在整改页面撤销这份整改要求，文书随之作废。"
+        for document, number in rows.values_list("document", "number")
+        if document is not None
+    }
 
 
 def publications_visible_to(by: Actor) -> QuerySet[Publication]:

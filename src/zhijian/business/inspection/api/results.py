@@ -10,7 +10,7 @@ from ninja.params.functions import Body, Query
 
 from zhijian.business.inspection.queries import results as queries
 from zhijian.business.inspection.rules.stages import RESULT_CODES, PublicationState, RectificationStage
-from zhijian.business.inspection.services import publications, rectifications, reinspections, serious
+from zhijian.business.inspection.services import publications, rectifications, reinspections, serious, withdrawals
 from zhijian.kernel import clock
 from zhijian.kernel.http import Page
 from zhijian.support.identity.http_auth import Request, needs
@@ -69,6 +69,8 @@ class RectificationOut(RectificationRowOut):
     basis: str
     reported_at: datetime | None
     closed_at: datetime | None
+    withdraw_reason: str
+    withdrawn_by: str
     follows: UUID | None
     things: list[RectificationItemOut]
 
@@ -247,6 +249,18 @@ def reissue(request: Request, rectification: UUID, body: ReissueBody) -> dict[st
         rectification=rectification, length=body.length, unit=body.unit, by=request.auth, at=clock.now()
     )
     return {"rectification": made}
+
+
+@router.post(
+    "/rectifications/{rectification}/withdraw",
+    auth=needs("inspection.approve"),
+    operation_id="withdrawRectification",
+    response={204: None},
+)
+def withdraw_order(request: Request, rectification: UUID, body: ReasonIn) -> Status[None]:
+    """Take an order back that should not have been given, together with its paper."""
+    withdrawals.withdraw(rectification=rectification, reason=body.reason, by=request.auth, at=clock.now())
+    return Status(204, None)
 
 
 @router.get(

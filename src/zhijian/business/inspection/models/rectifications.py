@@ -9,7 +9,10 @@ from zhijian.business.inspection.rules.stages import RectificationStage
 
 
 class Rectification(models.Model):
-    """One row is one order to rectify (责令改正) that came out of an inspection; closed by a re-inspection only."""
+    """One row is one order to rectify (责令改正) that came out of an inspection.
+
+    It ends by a re-inspection, or is withdrawn by the office that gave it.
+    """
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     inspection = models.OneToOneField("inspection.Inspection", on_delete=models.PROTECT, related_name="+")
@@ -27,7 +30,9 @@ class Rectification(models.Model):
     document = models.UUIDField(null=True, help_text="the issued 责令改正通知书")
     number = models.CharField(max_length=80, blank=True)
     reported_at = models.DateTimeField(null=True, help_text="when the entity said it was done")
-    closed_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True, help_text="when it was settled or withdrawn")
+    withdraw_reason = models.CharField(max_length=300, blank=True)
+    withdrawn_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
     never_deleted: ClassVar = True
@@ -37,6 +42,7 @@ class Rectification(models.Model):
             models.Index(fields=["organisation", "stage", "due_on"], name="rectification_by_due"),
             models.Index(fields=["entity", "-ordered_at"], name="rectification_by_entity"),
         ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["document"], name="paper_of_one_order")]
 
 
 class RectificationItem(models.Model):

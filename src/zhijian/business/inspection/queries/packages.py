@@ -172,7 +172,7 @@ def _open_items(entities: Collection[int]) -> dict[int, list[dict[str, Any]]]:
     """What the entities still have to put right; one statement."""
     rows = (
         RectificationItem.objects.filter(rectification__entity__in=entities)
-        .exclude(rectification__stage=RectificationStage.CLOSED)
+        .exclude(rectification__stage__in=(RectificationStage.CLOSED, RectificationStage.WITHDRAWN))
         .exclude(is_fixed=True)
         .select_related("rectification")
         .order_by("rectification__due_on", "pk")

@@ -10,9 +10,11 @@ from django.db.models.functions import Coalesce
 
 from zhijian.business.inspection.access import results as access
 from zhijian.business.inspection.models import Publication, Rectification, RectificationItem, Task
+from zhijian.business.inspection.rules.acts import CANCELLABLE
 from zhijian.business.inspection.rules.reinspection import REVIEW_RULE
 from zhijian.business.inspection.rules.stages import (
     NEXT_PUBLICATION_STATES,
+    OPEN_RECTIFICATIONS,
     RESULT_CODES,
     Disposition,
     PublicationState,
@@ -33,7 +35,6 @@ from zhijian.support.identity import queries as identity
 from zhijian.support.identity.types import Actor
 
 FAR = date(9999, 12, 31)
-OPEN_STAGES = (RectificationStage.ORDERED, RectificationStage.REINSPECTING)
 
 
 def _clocks(rows: list[UUID], today: date) -> dict[UUID, ClockRecord]:
@@ -66,16 +67,17 @@ def _orders_visible_to(by: Actor) -> QuerySet[Any]:
     """Orders with what their rows show: entity, office, number of things, latest re-inspection, the caller's right."""
     # Subqueries, so that only a page's rows are counted: a join would group every order before the page is cut.
     things = RectificationItem.objects.filter(rectification=OuterRef("pk")).order_by().values("rectification")
-    latest = Task.objects.filter(rectification=OuterRef("pk")).order_by("-pk").values("uid")[:1]
+    visits = Task.objects.filter(rectification=OuterRef("pk")).order_by("-pk")
     seen = access.rectifications_visible_to(by).select_related("entity", "organisation")
     return seen.annotate(
         things=Coalesce(Subquery(things.annotate(count=Count("pk")).values("count")), 0),
-        reinspection_task=Subquery(latest),
+        reinspection_task=Subquery(visits.values("uid")[:1]),
+        visit_stage=Subquery(visits.values("stage")[:1]),
         followed_by=Subquery(
             Rectification.objects.filter(inspection__task__rectification=OuterRef("pk")).values("uid")[:1]
         ),
         may_follow_up=Exists(access.reached(by, "inspection.rectify").filter(pk=OuterRef("inspection__task"))),
-        may_reissue=Exists(access.reached(by, "inspection.approve").filter(pk=OuterRef("inspection__task"))),
+        may_decide=Exists(access.reached(by, "inspection.approve").filter(pk=OuterRef("inspection__task"))),
     )
 
 
@@ -91,11 +93,11 @@ def rectifications(
     limit: int = 50,
 ) -> tuple[list[RectificationRow], str | None]:
     """Orders, those still open before the settled ones, the first due first; a page and the mark of the next."""
-    rows = _settled_last(_orders_visible_to(by), open_in=OPEN_STAGES, state="stage")
+    rows = _settled_last(_orders_visible_to(by), open_in=OPEN_RECTIFICATIONS, state="stage")
     if stage:
         rows = rows.filter(stage=stage)
     if overdue:
-        rows = rows.filter(due_on__lt=today, stage__in=OPEN_STAGES)
+        rows = rows.filter(due_on__lt=today, stage__in=OPEN_RECTIFICATIONS)
     if entity:
         rows = rows.filter(entity__uid=entity)
     if text:
@@ -127,18 +129,23 @@ def _rectification_row(row: Any, clocks: dict[UUID, ClockRecord]) -> Rectificati
 
 
 def _acts(row: Any) -> tuple[str, ...]:
-    if row.stage == RectificationStage.ORDERED and row.may_follow_up:
-        return ("reinspect", "report_done") if row.reported_at is None else ("reinspect",)
-    if row.stage == RectificationStage.FAILED and row.followed_by is None and row.may_reissue:
-        return ("reissue",)
-    return ()
+    is_ordered = row.stage == RectificationStage.ORDERED
+    is_awaited = row.stage == RectificationStage.REINSPECTING
+    has_failed = row.stage == RectificationStage.FAILED and row.followed_by is None
+    open_now = {
+        "reinspect": is_ordered and row.may_follow_up,
+        "report_done": is_ordered and row.may_follow_up and row.reported_at is None,
+        "reissue": has_failed and row.may_decide,
+        "withdraw": row.may_decide and (is_ordered or (is_awaited and row.visit_stage in CANCELLABLE)),
+    }
+    return tuple(act for act, is_open in open_now.items() if is_open)
 
 
 def rectification(uid: UUID, *, by: Actor, today: date) -> RectificationRecord:
     """One order with its items. Raises RectificationMissing."""
     row = (
         _orders_visible_to(by)
-        .select_related("inspection__task__matter", "inspection__task__rectification")
+        .select_related("inspection__task__matter", "inspection__task__rectification", "withdrawn_by")
         .filter(uid=uid)
         .first()
     )
@@ -169,6 +176,8 @@ def rectification(uid: UUID, *, by: Actor, today: date) -> RectificationRecord:
         basis=row.inspection.task.matter.basis,
         reported_at=row.reported_at,
         closed_at=row.closed_at,
+        withdraw_reason=row.withdraw_reason,
+        withdrawn_by=row.withdrawn_by.name if row.withdrawn_by else "",
         follows=row.inspection.task.rectification.uid if row.inspection.task.rectification else None,
         things=things,
     )

@@ -116,12 +116,13 @@ NEXT_RECORD_STATES: dict[RecordState, frozenset[RecordState]] = {
 
 
 class RectificationStage(StrEnum):
-    """Where an order to rectify stands; it is closed by a re-inspection only."""
+    """Where an order to rectify stands; it is closed by a re-inspection, or withdrawn by the office that gave it."""
 
     ORDERED = "ordered"
     REINSPECTING = "reinspecting"
     CLOSED = "closed"
     FAILED = "failed"
+    WITHDRAWN = "withdrawn"
 
     @property
     def label(self) -> str:
@@ -131,17 +132,21 @@ class RectificationStage(StrEnum):
             "reinspecting": "待复查",
             "closed": "整改合格",
             "failed": "整改不合格",
+            "withdrawn": "已撤销",
         }[self.value]
 
 
 NEXT_RECTIFICATION_STAGES: dict[RectificationStage, frozenset[RectificationStage]] = {
-    RectificationStage.ORDERED: frozenset({RectificationStage.REINSPECTING}),
+    RectificationStage.ORDERED: frozenset({RectificationStage.REINSPECTING, RectificationStage.WITHDRAWN}),
     RectificationStage.REINSPECTING: frozenset(
         {RectificationStage.ORDERED, RectificationStage.CLOSED, RectificationStage.FAILED}
     ),
     RectificationStage.CLOSED: frozenset(),
     RectificationStage.FAILED: frozenset(),
+    RectificationStage.WITHDRAWN: frozenset(),
 }
+OPEN_RECTIFICATIONS = (RectificationStage.ORDERED, RectificationStage.REINSPECTING)
+"""Stages in which the entity still has to obey."""
 
 
 class PublicationState(StrEnum):

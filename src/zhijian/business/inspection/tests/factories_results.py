@@ -53,12 +53,18 @@ def chief_of(team: Team) -> Actor:
         "inspection.rectify",
         "inspection.publish",
         "inspection.approve",
+        "documents.void",
         organisation=team.organisation,
     )
 
 
 def reinspect(team: Team, order: Rectification, fixed: dict[str, str], **changes: Any) -> None:
     """Make the re-inspection task, fill it with what was found, sign it."""
+    approve(look_again(team, order, fixed, **changes), team.second)
+
+
+def look_again(team: Team, order: Rectification, fixed: dict[str, str], **changes: Any) -> Inspection:
+    """The record of a re-inspection, handed in by the lead and not yet signed by the second officer."""
     task = Task.objects.get(uid=reinspections.reinspect(rectification=order.uid, by=chief_of(team), at=clock.now()))
     by = actor_of(team.lead)
     captures = []
@@ -71,4 +77,4 @@ def reinspect(team: Team, order: Rectification, fixed: dict[str, str], **changes
             evidence = [capture["uid"]]
         answers[item] = {"value": value, "note": "", "evidence": evidence, "fixed_on_site": False}
     taken = submit(task, team.lead, answers=answers, captures=captures, last_number=len(captures) or None, **changes)
-    approve(Inspection.objects.get(uid=taken.inspection), team.second)
+    return Inspection.objects.get(uid=taken.inspection)

@@ -9,7 +9,7 @@ import pytest
 from zhijian.business.inspection.models import Rectification, Task
 from zhijian.business.inspection.queries import pools, records, results, tasks
 from zhijian.business.inspection.services import pools as libraries
-from zhijian.business.inspection.services import rectifications, reinspections, serious
+from zhijian.business.inspection.services import rectifications, reinspections, serious, withdrawals
 from zhijian.business.inspection.tests.factories import OFFICE, Team, make_officer, make_team, new_task, today
 from zhijian.business.inspection.tests.factories_results import first_items, reinspect, signed_with_order
 from zhijian.data.registry.tests.factories import make_entity
@@ -107,6 +107,10 @@ OPEN: dict[str, Act] = {
         lambda office: office.failed,
         lambda uid, by: rectifications.reissue(rectification=uid, length=5, unit="working_days", by=by, at=clock.now()),
     ),
+    "withdraw": (
+        lambda office: office.order,
+        lambda uid, by: withdrawals.withdraw(rectification=uid, reason="责令对象有误", by=by, at=clock.now()),
+    ),
     "report_serious": (
         lambda office: office.record,
         lambda uid, by: serious.report_serious(inspection=uid, facts="涉嫌销售假药", by=by, at=clock.now()),
@@ -174,8 +178,8 @@ def test_only_what_the_right_reaches_is_offered(bureau: Bureau) -> None:
         "task": ("approve", "change", "cancel"),
         "record": ("report_serious",),
         "paper": ("void",),
-        "order": ("reinspect", "report_done"),
-        "listed": ("reinspect", "report_done"),
+        "order": ("reinspect", "report_done", "withdraw"),
+        "listed": ("reinspect", "report_done", "withdraw"),
         "failed": ("reissue",),
         "pool": ("add", "remove", "retire"),
     }

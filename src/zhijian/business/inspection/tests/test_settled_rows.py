@@ -7,10 +7,17 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from zhijian.business.inspection.models import Draw, DrawNonce, Inspection, Publication, Rectification
-from zhijian.business.inspection.services import draw_dispatch, draw_drafts, draw_endings, draws, publications
+from zhijian.business.inspection.services import (
+    draw_dispatch,
+    draw_drafts,
+    draw_endings,
+    draws,
+    publications,
+    withdrawals,
+)
 from zhijian.business.inspection.tests import factories_draws as lots
 from zhijian.business.inspection.tests.factories import make_signed, make_team
-from zhijian.business.inspection.tests.factories_results import first_items, reinspect, signed_with_order
+from zhijian.business.inspection.tests.factories_results import chief_of, first_items, reinspect, signed_with_order
 from zhijian.kernel import clock
 from zhijian.support.identity.tests.factories import make_actor
 
@@ -229,6 +236,20 @@ def test_a_settled_order_stays_with_what_was_found(answer: str) -> None:
 
 
 @pytest.mark.req("INS-5.5", "S-AD-05")
+def test_a_withdrawn_order_stays_with_its_reason() -> None:
+    team = make_team()
+    order = Rectification.objects.get(inspection=signed_with_order(team, wrong=1))
+    withdrawals.withdraw(rectification=order.uid, reason="责令对象有误", by=chief_of(team), at=clock.now())
+    before = as_they_stand("inspection_rectification", "inspection_rectificationitem")
+
+    for change in ("stage = 'ordered'", "withdraw_reason = '别的'", "withdrawn_by_id = NULL", "closed_at = now()"):
+        refused(f"UPDATE inspection_rectification SET {change}", "never changed")
+    refused("UPDATE inspection_rectificationitem SET is_fixed = true", "never changed")
+
+    assert as_they_stand("inspection_rectification", "inspection_rectificationitem") == before
+
+
+@pytest.mark.req("INS-5.5", "S-AD-05")
 def test_what_an_open_order_says_is_never_changed() -> None:
     signed_with_order(make_team(), wrong=1)
     before = as_they_stand("inspection_rectification", "inspection_rectificationitem")
@@ -241,6 +262,7 @@ def test_what_an_open_order_says_is_never_changed() -> None:
         "ordered_at = now()",
         "entity_id = entity_id + 1",
         "inspection_id = inspection_id + 1",
+        "withdraw_reason = '没有撤销'",
     ):
         refused(f"UPDATE inspection_rectification SET {change}", "never changed")
     refused("UPDATE inspection_rectificationitem SET \"order\" = '不必改正'", "never changed")

@@ -53,6 +53,8 @@ class RectificationRecord(RectificationRow):
     basis: str
     reported_at: datetime | None
     closed_at: datetime | None
+    withdraw_reason: str
+    withdrawn_by: str
     follows: UUID | None
     things: tuple[RectificationItemRecord, ...]
 

@@ -45,6 +45,7 @@ export const RECTIFICATION_STAGES: Readonly<Record<string, { label: string; tone
   reinspecting: { label: '待复查', tone: 'warn' },
   closed: { label: '整改合格', tone: 'ok' },
   failed: { label: '整改不合格', tone: 'bad' },
+  withdrawn: { label: '已撤销', tone: 'neutral' },
 }
 
 export const PUBLICATION_STATES: Readonly<Record<string, { label: string; tone: Tone }>> = {

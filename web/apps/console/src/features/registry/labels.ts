@@ -39,6 +39,7 @@ export const TIMELINE_PARTS = [
 export const TIMELINE_TONES: Readonly<Record<string, Tone>> = {
   'inspection.finished': 'info',
   'inspection.rectification_ordered': 'warn',
+  'inspection.rectification_withdrawn': 'neutral',
   'inspection.rectified': 'ok',
   'inspection.result_published': 'info',
   'enforcement.clue_registered': 'bad',

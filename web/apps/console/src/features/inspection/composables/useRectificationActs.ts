@@ -1,4 +1,4 @@
-/** What the office may do with an order to rectify: look again at once, or note that the entity says it is done. */
+/** What the office may do with an order to rectify: look again at once, note that the entity is done, take it back. */
 import { api } from '@zhijian/api'
 import { useAct } from '@zhijian/ui'
 import { computed } from 'vue'
@@ -13,6 +13,9 @@ export function useRectificationActs(after: () => Promise<void>) {
   const report = useAct(async (rectification: string, key) =>
     api.post('/api/v1/inspection/rectifications/{rectification}/report', { path: { rectification }, key }),
   )
+  const withdrawal = useAct(async (input: { rectification: string; reason: string }, key) =>
+    api.post('/api/v1/inspection/rectifications/{rectification}/withdraw', { path: { rectification: input.rectification }, body: { reason: input.reason }, key }),
+  )
   const problem = computed(() => reinspect.problem.value ?? report.problem.value)
   const isRunning = computed(() => reinspect.isRunning.value || report.isRunning.value)
 
@@ -24,5 +27,12 @@ export function useRectificationActs(after: () => Promise<void>) {
     }
   }
 
-  return { run, problem, isRunning }
+  /** Gives whether the order was taken back; what stood in the way is in `withdrawal.problem`. */
+  async function withdraw(uid: string, reason: string): Promise<boolean> {
+    if (!(await withdrawal.run({ rectification: uid, reason }))) return false
+    await after()
+    return true
+  }
+
+  return { run, problem, isRunning, withdraw, withdrawal }
 }
