@@ -29,6 +29,7 @@ DOORS = {
         "store": "the bytes of papers",
         "rules": "the enum of kinds",
     },
+    "support.documents": {"in_force": "declaring which papers are not voided alone"},
     "support.forms": {"engine": "the pure engine, which has no rows"},
     "support.worklist": {"rules": "the enum of kinds"},
     "support.numbering": {"rules": "shapes of numbers"},
