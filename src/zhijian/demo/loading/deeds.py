@@ -1,7 +1,7 @@
 """Replays half a year of supervision through the services, each act under the name of who did it and on its day."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -31,7 +31,7 @@ from zhijian.demo.loading.filling import DEVICE, PUBLIC_WORDS, fill, record_of
 from zhijian.demo.loading.progress import Tell, counted, silent
 from zhijian.demo.loading.register import entities_by_number, supervised
 from zhijian.demo.world import acts
-from zhijian.demo.world.history import history
+from zhijian.demo.world.history import history, monday_to_friday
 from zhijian.demo.world.organisation import Duty, Officer
 from zhijian.demo.world.world import World
 from zhijian.kernel.clock import business_date
@@ -81,12 +81,8 @@ class Replay:
 def replay_history(world: World, *, months: int, by: Actor, tell: Tell = silent) -> None:
     """Replay the world's history; what is there already is left as it is."""
     forms = _forms()
-    calendar = work_calendar()
-    planned = list(
-        history(
-            world, [_outline(form) for form in forms.values()], months=months, is_working_day=calendar.is_working_day
-        )
-    )
+    outlines = [_outline(form) for form in forms.values()]
+    planned = list(history(world, outlines, months=months, is_working_day=_working_days()))
     replay = _replay(world, forms)
     replay.orders = {act.inspection: act for act in planned if isinstance(act, acts.PlannedRectification)}
     replay.clues = {act.source: act for act in planned if isinstance(act, acts.PlannedClue)}
@@ -97,6 +93,12 @@ def replay_history(world: World, *, months: int, by: Actor, tell: Tell = silent)
     bus.deliver_all()
     with audit.acting(by):
         reinspections.make_due_reinspections(at=_at_nine(world.as_of))
+
+
+def _working_days() -> Callable[[date], bool]:
+    """Days on which the made-up offices worked: by the week in years whose holidays nobody has loaded yet."""
+    calendar = work_calendar()
+    return lambda day: (calendar.is_working_day if day.year in calendar.years else monday_to_friday)(day)
 
 
 def _visits_ahead(replay: Replay, world: World, planned: list[acts.Act]) -> Iterator[acts.PlannedTask]:

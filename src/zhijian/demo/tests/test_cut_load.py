@@ -17,6 +17,7 @@ from zhijian.demo import loading
 from zhijian.demo.loading import deeds, load, progress, register
 from zhijian.demo.world.scale import Band
 from zhijian.kernel import clock
+from zhijian.support.deadlines.models import CalendarYear
 from zhijian.support.identity.tests.factories import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +110,13 @@ def test_another_register_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_whole_province_is_refused_with_what_to_do_instead(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["demo", "--scale", "province"]) == 1
     assert "--register 300000" in capsys.readouterr().err
+
+
+def test_a_district_is_made_in_a_year_whose_holidays_nobody_has_loaded_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "MONTHS", 1)
+    CalendarYear.objects.all().delete()
+
+    run()
+
+    assert Inspection.objects.count() > 3
+    assert Publication.objects.filter(due_on=None).exists()  # they wait for the calendar
