@@ -40,17 +40,22 @@ def reached(by: Actor, permission: str) -> QuerySet[Task]:
     return tasks.visible_to(by, permission) if permission == RECTIFY else Task.objects.filter(within(by, permission))
 
 
-def rectification_to_change(uid: UUID, *, by: Actor, permission: str = RECTIFY) -> Rectification:
-    """One order that the right of the caller reaches, locked. Raises RectificationMissing, NotAllowed."""
+def rectification_reached(uid: UUID, *, by: Actor, permission: str) -> Rectification:
+    """One order that the right of the caller reaches. Raises RectificationMissing, NotAllowed."""
     by.must(permission)
     rows = rectifications_visible_to(by).filter(inspection__task__in=reached(by, permission), uid=uid)
-    found = rows.values_list("pk", flat=True).first()
+    found = rows.select_related("inspection__task__matter").first()
     if found is None:
         raise RectificationMissing("没有找到这份整改要求，可能不在您的权限范围内。")
+    return found
+
+
+def rectification_to_change(uid: UUID, *, by: Actor, permission: str = RECTIFY) -> Rectification:
+    """One order that the right of the caller reaches, locked. Raises RectificationMissing, NotAllowed."""
     return (
         Rectification.objects.select_for_update(of=("self",))
         .select_related("inspection__task__matter", "entity", "organisation")
-        .get(pk=found)
+        .get(pk=rectification_reached(uid, by=by, permission=permission).pk)
     )
 
 

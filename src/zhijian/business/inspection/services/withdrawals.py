@@ -20,6 +20,8 @@ from zhijian.support.identity.access import person_of
 from zhijian.support.identity.types import Actor
 from zhijian.support.worklist import services as worklist
 
+DECIDE = "inspection.approve"
+
 
 @transaction.atomic
 def withdraw(*, rectification: UUID, reason: str, by: Actor, at: datetime) -> None:
@@ -28,12 +30,11 @@ def withdraw(*, rectification: UUID, reason: str, by: Actor, at: datetime) -> No
     The record of the inspection stays as it is.  Publishes RectificationWithdrawn.
     Raises RectificationMissing, WrongRectificationStage, WrongTaskStage, NotAllowed.
     """
-    row = access.rectification_to_change(rectification, by=by, permission="inspection.approve")
-    why = normalise(reason)
-    refuse_hidden_characters(why)
-    if row.stage == RectificationStage.REINSPECTING:
-        _cancel_visit(row, why, by, at)
-        row.refresh_from_db()
+    why = refuse_hidden_characters(normalise(reason))
+    as_it_stands = access.rectification_reached(rectification, by=by, permission=DECIDE)
+    if as_it_stands.stage == RectificationStage.REINSPECTING:  # the visit is locked before its order, as everywhere
+        _cancel_visit(as_it_stands, why, by, at)
+    row = access.rectification_to_change(rectification, by=by, permission=DECIDE)
     rectifications.move(row, RectificationStage.WITHDRAWN)
     row.closed_at, row.withdraw_reason, row.withdrawn_by = at, why[:300], person_of(by)
     row.save()

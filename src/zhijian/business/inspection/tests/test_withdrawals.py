@@ -4,6 +4,8 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from zhijian.business.inspection.models import Inspection, Rectification, Task
 from zhijian.business.inspection.queries import packages, records
@@ -100,6 +102,19 @@ def test_the_visit_that_would_look_again_is_cancelled_with_the_order() -> None:
     assert visit.cancel_reason == f"责令改正 {order.number} 已撤销：{REASON}"
     assert order.stage == RectificationStage.WITHDRAWN
     assert open_items(order.uid, task) == []
+
+
+def test_rows_are_locked_in_the_order_in_which_a_signature_locks_them() -> None:
+    team = make_team()
+    order = order_of(team)
+    reinspections.reinspect(rectification=order.uid, by=chief_of(team), at=clock.now())
+
+    with CaptureQueriesContext(connection) as statements:
+        withdraw(team, order)
+
+    locking = [one["sql"] for one in statements if " FOR UPDATE OF " in one["sql"]]
+    locked = [sql.rpartition(" FOR UPDATE OF ")[2].strip('"') for sql in locking]
+    assert locked == ["inspection_task", "inspection_rectification", "inspection_rectification"]
 
 
 def test_an_order_whose_second_record_waits_for_its_signature_is_decided_by_that_record() -> None:
