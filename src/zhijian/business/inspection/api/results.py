@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ninja import Field, Router, Schema, Status
 from ninja.params.functions import Body, Query
+from pydantic import StringConstraints
 
 from zhijian.business.inspection.queries import results as queries
 from zhijian.business.inspection.rules.stages import RESULT_CODES, PublicationState, RectificationStage
@@ -154,9 +155,9 @@ class PublishedOut(Schema):
 
 
 class ReasonIn(Schema):
-    """Why."""
+    """Why, in words: blanks are none."""
 
-    reason: str = Field(min_length=4, max_length=300)
+    reason: Annotated[str, StringConstraints(strip_whitespace=True)] = Field(min_length=4, max_length=300)
 
 
 class FactsIn(Schema):

@@ -6,7 +6,9 @@ from uuid import UUID
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pydantic import ValidationError
 
+from zhijian.business.inspection.api.results import ReasonIn
 from zhijian.business.inspection.models import Inspection, Rectification, Task
 from zhijian.business.inspection.queries import packages, records
 from zhijian.business.inspection.queries import results as queries
@@ -152,6 +154,12 @@ def test_only_who_approves_withdraws_and_never_twice_or_with_hidden_characters()
     withdraw(team, order)
     with pytest.raises(rectifications.WrongRectificationStage):
         withdraw(team, order)
+
+
+@pytest.mark.parametrize("reason", ["    ", " 有误 ", "\u3000\u3000\u3000\u3000"])
+def test_blanks_are_no_reason(reason: str) -> None:
+    with pytest.raises(ValidationError):
+        ReasonIn(reason=reason)
 
 
 def test_the_paper_of_an_order_in_force_is_not_voided_alone() -> None:
