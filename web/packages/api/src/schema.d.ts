@@ -8194,7 +8194,7 @@ export interface components {
         };
         /**
          * ReasonIn
-         * @description Why.
+         * @description Why, in words: blanks are none.
          */
         ReasonIn: {
             /** Reason */
